@@ -1,0 +1,72 @@
+//! What a command answers: a text, and yes or no.
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use serde_json::Value;
+
+use crate::commands::Format;
+use crate::failure::Failure;
+
+#[derive(Debug)]
+pub(crate) struct Answer {
+    text: Text,
+    yes: bool,
+}
+
+/// What is printed to standard output.
+#[derive(Debug)]
+pub(crate) enum Text {
+    /// For people: colours are taken out where nobody could see them.
+    Styled(String),
+    /// For files and programs: every byte counts.
+    Plain(String),
+}
+
+impl Answer {
+    pub(crate) fn styled(text: impl Into<String>, yes: bool) -> Answer {
+        Answer { text: Text::Styled(text.into()), yes }
+    }
+
+    pub(crate) fn plain(text: impl Into<String>) -> Answer {
+        Answer { text: Text::Plain(text.into()), yes: true }
+    }
+
+    pub(crate) fn json(value: &Value, yes: bool) -> Answer {
+        Answer { text: Text::json(value), yes }
+    }
+
+    pub(crate) fn new(text: Text, yes: bool) -> Answer {
+        Answer { text, yes }
+    }
+
+    /// Prints the text and gives the exit status.
+    pub(crate) fn print(&self) -> ExitCode {
+        match self.text.print() {
+            Ok(()) => ExitCode::from(u8::from(!self.yes)),
+            Err(error) => Failure::Message(format!("cannot write: {error}")).print(Format::Human),
+        }
+    }
+}
+
+impl Text {
+    pub(crate) fn json(value: &Value) -> Text {
+        Text::Plain(format!("{value:#}\n"))
+    }
+
+    /// A reader that has gone away (`| head`) is no error.
+    pub(crate) fn print(&self) -> io::Result<()> {
+        let printed = match self {
+            Text::Styled(text) => write(anstream::stdout().lock(), text),
+            Text::Plain(text) => write(io::stdout().lock(), text),
+        };
+        printed.or_else(
+            |error| if error.kind() == io::ErrorKind::BrokenPipe { Ok(()) } else { Err(error) },
+        )
+    }
+}
+
+fn write(mut out: impl Write, text: &str) -> io::Result<()> {
+    out.write_all(text.as_bytes())?;
+    out.flush()
+}

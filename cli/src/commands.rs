@@ -1,0 +1,75 @@
+//! The commands, one file each.
+
+mod can;
+mod check;
+mod completions;
+mod explain;
+mod fmt;
+mod lint;
+mod man;
+mod new;
+mod schema;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+use crate::answer::Answer;
+use crate::failure::Failure;
+
+/// One policy file says what every scope of an API means; this command asks it.
+#[derive(Debug, Parser)]
+#[command(name = "scopeward", version, after_help = STATUS)]
+pub(crate) struct Cli {
+    /// How answers and problems are printed; sarif and github are for lint
+    #[arg(long, global = true, display_order = 100, value_enum, default_value_t = Format::Human)]
+    pub(crate) format: Format,
+    #[command(subcommand)]
+    command: Command,
+}
+
+const STATUS: &str = "\
+Exit status: 0 yes (allowed, clean), 1 no (denied, findings), 2 wrong use, \
+unreadable input, or a policy that does not compile.";
+
+/// Text for people, JSON for programs, SARIF 2.1.0, annotations of GitHub Actions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    Human,
+    Json,
+    Sarif,
+    Github,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Check(check::Check),
+    Explain(explain::Explain),
+    Can(can::Can),
+    Lint(lint::Lint),
+    Fmt(fmt::Fmt),
+    New(new::New),
+    Schema(schema::Schema),
+    Completions(completions::Completions),
+    Man(man::Man),
+}
+
+impl Cli {
+    pub(crate) fn run(&self) -> Result<Answer, Failure> {
+        let report = matches!(self.format, Format::Sarif | Format::Github);
+        if report && !matches!(self.command, Command::Lint(_)) {
+            return Err(Failure::Message(
+                "the formats sarif and github are for `lint` only".to_owned(),
+            ));
+        }
+        match &self.command {
+            Command::Check(check) => check.run(self.format),
+            Command::Explain(explain) => explain.run(self.format),
+            Command::Can(can) => can.run(self.format),
+            Command::Lint(lint) => lint.run(self.format),
+            Command::Fmt(fmt) => fmt.run(),
+            Command::New(new) => new.run(),
+            Command::Schema(schema) => Ok(schema.run()),
+            Command::Completions(completions) => Ok(completions.run()),
+            Command::Man(man) => man.run(),
+        }
+    }
+}

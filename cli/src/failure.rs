@@ -1,0 +1,51 @@
+//! Why there is no answer. Every failure ends the command with status 2.
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use scopeward::{InputError, PolicyError};
+use serde_json::json;
+
+use crate::answer::Text;
+use crate::commands::Format;
+use crate::report::{self, Severity};
+use crate::source::Source;
+use crate::style;
+
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// A file that cannot be read or written, or an option that makes no sense here.
+    Message(String),
+    /// A grant or request that the engine does not take.
+    Input(InputError),
+    /// A policy that does not compile.
+    Policy(Box<Source>, PolicyError),
+}
+
+impl From<InputError> for Failure {
+    fn from(error: InputError) -> Failure {
+        Failure::Input(error)
+    }
+}
+
+impl Failure {
+    /// People read failures on standard error. Programs that asked for a format read them where they read answers.
+    pub(crate) fn print(&self, format: Format) -> ExitCode {
+        let text = match self {
+            Failure::Message(message) => Text::Styled(style::error(None, message)),
+            Failure::Input(error) if format == Format::Human => {
+                Text::Styled(style::error(Some(error.code.as_str()), &error.message))
+            }
+            Failure::Input(error) => Text::json(&json!(error)),
+            Failure::Policy(source, error) => {
+                report::render(format, source, &error.diagnostics, Severity::Error)
+            }
+        };
+        // Nothing is left to be done when even this cannot be written.
+        let _ = match &text {
+            Text::Styled(text) => anstream::stderr().lock().write_all(text.as_bytes()),
+            Text::Plain(_) => text.print(),
+        };
+        ExitCode::from(2)
+    }
+}

@@ -1,0 +1,98 @@
+//! Sets of scope indexes. The first 64 stand in one word, so that most policies never touch the heap.
+
+const WORD: u32 = 64;
+
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Bits {
+    head: u64,
+    tail: Box<[u64]>,
+}
+
+impl Bits {
+    /// An empty set that can hold `size` indexes.
+    pub(crate) fn new(size: usize) -> Bits {
+        let words = size.div_ceil(WORD as usize).saturating_sub(1);
+        Bits { head: 0, tail: vec![0; words].into_boxed_slice() }
+    }
+
+    pub(crate) fn of(size: usize, members: impl IntoIterator<Item = u32>) -> Bits {
+        let mut bits = Bits::new(size);
+        members.into_iter().for_each(|member| bits.insert(member));
+        bits
+    }
+
+    #[inline]
+    pub(crate) fn has(&self, index: u32) -> bool {
+        let (word, mask) = (index / WORD, 1_u64 << (index % WORD));
+        match word.checked_sub(1) {
+            None => self.head & mask != 0,
+            Some(at) => self.tail.get(at as usize).is_some_and(|word| word & mask != 0),
+        }
+    }
+
+    #[inline]
+    pub(crate) fn insert(&mut self, index: u32) {
+        let (word, mask) = (index / WORD, 1_u64 << (index % WORD));
+        match word.checked_sub(1) {
+            None => self.head |= mask,
+            Some(at) => self.tail.get_mut(at as usize).into_iter().for_each(|word| *word |= mask),
+        }
+    }
+
+    #[inline]
+    pub(crate) fn union(&mut self, other: &Bits) {
+        self.head |= other.head;
+        self.tail.iter_mut().zip(&*other.tail).for_each(|(word, other)| *word |= other);
+    }
+
+    pub(crate) fn intersect(&mut self, other: &Bits) {
+        self.head &= other.head;
+        self.tail.iter_mut().zip(&*other.tail).for_each(|(word, other)| *word &= other);
+    }
+
+    pub(crate) fn subtract(&mut self, other: &Bits) {
+        self.head &= !other.head;
+        self.tail.iter_mut().zip(&*other.tail).for_each(|(word, other)| *word &= !other);
+    }
+
+    #[inline]
+    pub(crate) fn is_empty(&self) -> bool {
+        self.head == 0 && self.tail.iter().all(|word| *word == 0)
+    }
+
+    #[inline]
+    pub(crate) fn holds(&self, other: &Bits) -> bool {
+        other.head & !self.head == 0
+            && other.tail.iter().zip(&*self.tail).all(|(other, word)| other & !word == 0)
+    }
+
+    /// The members, in order.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = u32> + '_ {
+        let words = std::iter::once(self.head).chain(self.tail.iter().copied());
+        words.zip(0_u32..).flat_map(|(mut word, at)| {
+            std::iter::from_fn(move || {
+                let bit = word.trailing_zeros();
+                word &= word.wrapping_sub(1);
+                (bit < WORD).then(|| at.wrapping_mul(WORD).wrapping_add(bit))
+            })
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn across_words() {
+        let bits = Bits::of(200, [0, 63, 64, 199]);
+        assert_eq!(bits.iter().collect::<Vec<_>>(), [0, 63, 64, 199]);
+        assert!(bits.has(64) && !bits.has(65) && !bits.has(5_000));
+        let mut other = Bits::of(200, [64, 70]);
+        assert!(!bits.holds(&other));
+        other.intersect(&bits);
+        assert!(bits.holds(&other));
+        other.subtract(&bits);
+        assert!(other.is_empty());
+    }
+}

@@ -1,0 +1,276 @@
+//! The canonical form of a policy and its fingerprint. Clause `policy.fingerprint`.
+
+use sha2::{Digest, Sha256};
+
+use crate::document::{
+    AudienceDef, BundleDef, Document, Notice, OperationDef, RuleDef, ScopeDef, SuppressDef,
+    TreeDef, Words,
+};
+use crate::node::Text;
+
+/// The SHA-256 of the canonical form, in lower-case hexadecimal.
+pub(crate) fn fingerprint(document: &Document<'_>) -> String {
+    let mut writer = Writer { json: String::with_capacity(4_096), language: language(document) };
+    writer.document(document);
+    let digest = Sha256::digest(writer.json.as_bytes());
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The first 64 bits of a fingerprint, as a number.
+pub(crate) fn stamp(fingerprint: &str) -> u64 {
+    fingerprint.get(..16).and_then(|start| u64::from_str_radix(start, 16).ok()).unwrap_or_default()
+}
+
+fn language<'d>(document: &'d Document<'_>) -> &'d str {
+    document.language.as_ref().map_or("en", |language| &*language.value)
+}
+
+/// Writes JSON without white space. Keys that would hold a default are left out.
+struct Writer<'w> {
+    json: String,
+    language: &'w str,
+}
+
+impl Writer<'_> {
+    fn document(&mut self, document: &Document<'_>) {
+        self.json.push_str("{\"scopeward\":1");
+        self.field("name", Some(&document.name));
+        self.words("title", &document.title);
+        self.words("description", &document.description);
+        if self.language != "en" {
+            self.field("language", document.language.as_ref());
+        }
+        self.field("form", document.form.as_ref());
+        self.field("separator", document.separator.as_ref());
+        self.flag("hide", document.hide);
+        self.entries("roles", &document.roles, |writer, role| {
+            writer.key(&role.name.value);
+            writer.open();
+            writer.words("title", &role.title);
+            writer.words("description", &role.description);
+            writer.close();
+        });
+        if !document.allow.is_empty() {
+            self.name("wildcards");
+            self.open();
+            self.list("allow", &document.allow);
+            self.field("role", document.wildcard_role.as_ref());
+            self.close();
+        }
+        self.entries("scopes", &document.scopes, Self::scope);
+        self.entries("implies", &document.implies, Self::rule);
+        self.entries("depends", &document.depends, Self::rule);
+        self.entries("bundles", &document.bundles, Self::bundle);
+        self.entries("audiences", &document.audiences, Self::audience);
+        self.entries("operations", &document.operations, Self::operation);
+        if !document.suppress.is_empty() {
+            self.name("suppress");
+            self.json.push('[');
+            document.suppress.iter().for_each(|suppress| self.suppress(suppress));
+            self.json.push(']');
+        }
+        self.json.push('}');
+    }
+
+    fn scope(&mut self, scope: &ScopeDef<'_>) {
+        self.key(&scope.name.value);
+        self.open();
+        self.words("title", &scope.title);
+        self.words("description", &scope.description);
+        self.field("family", scope.family.as_ref());
+        self.field("action", scope.action.as_ref());
+        self.field("group", scope.group.as_ref());
+        if let Some(risk) = scope.risk {
+            let names = crate::document::Risk::ALL;
+            let name = names.iter().find(|(_, other)| *other == risk).map_or("", |(name, _)| name);
+            self.name("risk");
+            self.text(name);
+        }
+        self.field("role", scope.role.as_ref());
+        self.list("implies", &scope.implies);
+        self.list("depends", &scope.depends);
+        self.list("aliases", &scope.aliases);
+        self.notice("deprecated", &scope.deprecated);
+        self.notice("removed", &scope.removed);
+        self.flag("restriction", scope.restriction);
+        self.close();
+    }
+
+    fn rule(&mut self, rule: &RuleDef<'_>) {
+        self.key(&rule.from.value);
+        self.texts(&rule.to);
+    }
+
+    fn bundle(&mut self, bundle: &BundleDef<'_>) {
+        self.key(&bundle.name.value);
+        self.open();
+        self.words("title", &bundle.title);
+        self.words("description", &bundle.description);
+        self.list("scopes", &bundle.scopes);
+        self.close();
+    }
+
+    fn audience(&mut self, audience: &AudienceDef<'_>) {
+        self.key(&audience.name.value);
+        self.open();
+        self.words("title", &audience.title);
+        self.words("description", &audience.description);
+        self.field("uri", Some(&audience.uri));
+        if let Some(offer) = &audience.offer {
+            self.name("offer");
+            self.texts(offer);
+        }
+        self.list("except", &audience.except);
+        self.field("gate", audience.gate.as_ref());
+        self.entries("operations", &audience.operations, Self::operation);
+        self.close();
+    }
+
+    fn operation(&mut self, operation: &OperationDef<'_>) {
+        self.key(&operation.key.value);
+        self.open();
+        self.name("need");
+        self.tree(&operation.need);
+        self.field("role", operation.role.as_ref());
+        if let Some(rows) = &operation.rows {
+            self.name("rows");
+            self.open();
+            self.flag("own", true);
+            self.field("unless", rows.unless.as_ref());
+            self.close();
+        }
+        self.flag("hide", operation.hide);
+        self.words("title", &operation.title);
+        self.words("description", &operation.description);
+        self.close();
+    }
+
+    fn suppress(&mut self, suppress: &SuppressDef<'_>) {
+        self.comma();
+        self.open();
+        self.field("code", Some(&suppress.code));
+        self.field("on", suppress.on.as_ref());
+        self.field("reason", Some(&suppress.reason));
+        self.close();
+    }
+
+    fn tree(&mut self, tree: &TreeDef<'_>) {
+        let (name, members) = match tree {
+            TreeDef::Scope(scope) => return self.text(&scope.value),
+            TreeDef::Public => return self.json.push_str("{\"public\":true}"),
+            TreeDef::Authenticated => return self.json.push_str("{\"authenticated\":true}"),
+            TreeDef::Broken => return self.json.push_str("null"),
+            TreeDef::All(members) => ("all", members),
+            TreeDef::Any(members) => ("any", members),
+        };
+        self.open();
+        self.name(name);
+        self.json.push('[');
+        for member in members {
+            self.comma();
+            self.tree(member);
+        }
+        self.json.push(']');
+        self.close();
+    }
+
+    fn entries<T>(&mut self, name: &str, entries: &[T], write: impl Fn(&mut Self, &T)) {
+        if entries.is_empty() {
+            return;
+        }
+        self.name(name);
+        self.open();
+        entries.iter().for_each(|entry| write(self, entry));
+        self.close();
+    }
+
+    fn words(&mut self, name: &str, words: &Words<'_>) {
+        if words.is_empty() {
+            return;
+        }
+        self.name(name);
+        self.open();
+        for (tag, text) in words {
+            let tag = tag.as_ref().map_or(self.language, |tag| &*tag.value).to_owned();
+            self.key(&tag);
+            self.text(&text.value);
+        }
+        self.close();
+    }
+
+    fn notice(&mut self, name: &str, notice: &Notice<'_>) {
+        match notice {
+            Notice::No => {}
+            Notice::Yes => self.flag(name, true),
+            Notice::Because(text) => self.field(name, Some(text)),
+        }
+    }
+
+    fn field(&mut self, name: &str, text: Option<&Text<'_>>) {
+        if let Some(text) = text {
+            self.name(name);
+            self.text(&text.value);
+        }
+    }
+
+    fn flag(&mut self, name: &str, set: bool) {
+        if set {
+            self.name(name);
+            self.json.push_str("true");
+        }
+    }
+
+    fn list(&mut self, name: &str, texts: &[Text<'_>]) {
+        if !texts.is_empty() {
+            self.name(name);
+            self.texts(texts);
+        }
+    }
+
+    fn texts(&mut self, texts: &[Text<'_>]) {
+        self.json.push('[');
+        for text in texts {
+            self.comma();
+            self.text(&text.value);
+        }
+        self.json.push(']');
+    }
+
+    fn name(&mut self, name: &str) {
+        self.comma();
+        self.json.push('"');
+        self.json.push_str(name);
+        self.json.push_str("\":");
+    }
+
+    fn key(&mut self, key: &str) {
+        self.comma();
+        self.text(key);
+        self.json.push(':');
+    }
+
+    fn comma(&mut self) {
+        if !self.json.ends_with(['{', '[']) {
+            self.json.push(',');
+        }
+    }
+
+    fn open(&mut self) {
+        self.json.push('{');
+    }
+
+    fn close(&mut self) {
+        self.json.push('}');
+    }
+
+    fn text(&mut self, text: &str) {
+        if text.bytes().all(|b| b >= 0x20 && !matches!(b, b'"' | b'\\')) {
+            self.json.push('"');
+            self.json.push_str(text);
+            self.json.push('"');
+        } else {
+            // A text always serialises.
+            self.json.push_str(&serde_json::to_string(text).unwrap_or_default());
+        }
+    }
+}

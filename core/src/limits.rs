@@ -1,0 +1,36 @@
+//! The limits of the specification (`policy.limits`), each with a vector at N and at N + 1.
+
+/// Bytes of a policy's text.
+pub const MAX_TEXT: usize = 32 * 1024 * 1024;
+/// Scopes and allowed wildcards of a policy together.
+pub const MAX_SCOPES: usize = 2_048;
+/// Wildcards and patterns written in `wildcards`, rules, implications and offers together.
+pub const MAX_PATTERNS: usize = 4_096;
+/// Roles of a policy.
+pub const MAX_ROLES: usize = 64;
+/// Audiences of a policy.
+pub const MAX_AUDIENCES: usize = 64;
+/// Distinct methods of a policy.
+pub const MAX_METHODS: usize = 32;
+/// Operations of a policy.
+pub const MAX_OPERATIONS: usize = 250_000;
+/// Segments of a scope token.
+pub const MAX_SEGMENTS: usize = 8;
+/// Bytes of a scope token.
+pub const MAX_TOKEN: usize = 256;
+/// Depth of a requirement tree.
+pub const MAX_DEPTH: usize = 16;
+/// Minimal ways to satisfy one requirement.
+pub const MAX_WAYS: usize = 64;
+/// Segments of a path template.
+pub const MAX_PATH_SEGMENTS: usize = 32;
+/// Bytes of an operation's name.
+pub const MAX_NAME: usize = 200;
+/// Tokens of a grant.
+pub const MAX_TOKENS: usize = 1_024;
+/// Bytes of a request path.
+pub const MAX_PATH: usize = 8_192;
+/// Problems reported in one pass.
+pub const MAX_PROBLEMS: usize = 1_000;
+/// Depth of JSON and TOML values.
+pub(crate) const MAX_NESTING: usize = 64;

@@ -1,0 +1,366 @@
+//! Warnings about policies that compile. Clauses `lint.*` and `policy.lint`.
+
+use std::collections::HashSet;
+
+use crate::bits::Bits;
+use crate::code::Code;
+use crate::document::{Document, OperationDef, RuleDef, ScopeDef, TreeDef};
+use crate::node::Text;
+use crate::pattern::Pattern;
+use crate::policy::{Inner, Policy};
+use crate::problem::{Diagnostic, PolicyError, Problems, Span};
+use crate::read;
+use crate::resolve::separator;
+use crate::scope::Separator;
+use crate::template::{Key, Segment};
+use crate::universe::Rule;
+
+/// Finds what is suspicious in a policy that compiles, in order of place, without what the policy suppresses.
+///
+/// # Errors
+///
+/// [`PolicyError`] for a text that does not compile.
+pub fn lint(text: &str) -> Result<Vec<Diagnostic>, PolicyError> {
+    let policy = Policy::compile(text)?;
+    let mut problems = Problems::default();
+    let document = read::document(text, &mut problems);
+    let mut linter = Linter {
+        document: &document,
+        policy: &policy.0,
+        separator: separator(&document),
+        findings: Vec::new(),
+    };
+    linter.scopes();
+    linter.operations();
+    linter.bundles();
+    linter.rules();
+    linter.roles();
+    Ok(linter.finish())
+}
+
+struct Finding {
+    subject: String,
+    diagnostic: Diagnostic,
+}
+
+struct Linter<'l> {
+    document: &'l Document<'l>,
+    policy: &'l Inner,
+    separator: Separator,
+    findings: Vec<Finding>,
+}
+
+impl Linter<'_> {
+    fn add(&mut self, code: Code, subject: &Text<'_>, message: String, help: Option<&str>) {
+        let help = help.map(str::to_owned);
+        let diagnostic = Diagnostic { code, span: subject.span, message, help };
+        self.findings.push(Finding { subject: subject.value.clone().into_owned(), diagnostic });
+    }
+
+    /// Everything that members give together, whatever the roles.
+    fn gives(&self, members: impl IntoIterator<Item = u32>) -> Bits {
+        let universe = &self.policy.universe;
+        let held = Bits::of(universe.size(), members);
+        let power = self.policy.powers.first();
+        power.map(|power| power.expand(universe, &held, u64::MAX)).unwrap_or_default()
+    }
+
+    fn find(&self, name: &str) -> Option<u32> {
+        self.policy.universe.find(name)
+    }
+
+    fn name(&self, index: u32) -> &str {
+        self.policy.universe.name(index)
+    }
+
+    fn all_operations(&self) -> impl Iterator<Item = &OperationDef<'_>> {
+        let own = self.document.audiences.iter().flat_map(|audience| &audience.operations);
+        self.document.operations.iter().chain(own)
+    }
+
+    // Scopes.
+
+    fn scopes(&mut self) {
+        let required = self.required();
+        let mut folded = HashSet::new();
+        for scope in &self.document.scopes {
+            if !folded.insert(scope.name.value.to_ascii_lowercase()) {
+                let message = format!("`{}` differs from another scope in case only", scope.name.value);
+                self.add(Code::CaseCollision, &scope.name, message, None);
+            }
+            let Some(index) = self.find(&scope.name.value).filter(|_| !scope.removed.is_set()) else {
+                continue;
+            };
+            self.scope_texts(scope);
+            if !scope.restriction {
+                self.scope_power(scope, index, required.as_ref());
+            }
+        }
+    }
+
+    fn scope_texts(&mut self, scope: &ScopeDef<'_>) {
+        let name = &scope.name.value;
+        if scope.title.is_empty() {
+            let message = format!("the scope `{name}` has no title");
+            self.add(Code::MissingTitle, &scope.name, message, Some("people decide by the title"));
+        }
+        let literal = |segment: &&str| segment.contains('*') && *segment != "*";
+        if self.separator.split(name).iter().any(literal) {
+            let message = format!("the `*` in `{name}` is an ordinary character");
+            let help = "a wildcard is a whole segment, and stands in `[wildcards]`";
+            self.add(Code::LiteralStar, &scope.name, message, Some(help));
+        }
+        const VERBS: [&str; 6] = ["read", "write", "admin", "delete", "manage", "send"];
+        let member = self.find(name).and_then(|index| self.policy.universe.member(index));
+        let facts = member.and_then(|member| Some((member.family.as_deref()?, member.action.as_deref()?)));
+        if let Some((family, action)) = facts.filter(|_| self.document.form.is_some()) {
+            let members = &self.policy.universe.members;
+            let is_family = members.iter().any(|other| other.family.as_deref() == Some(action));
+            if is_family && VERBS.contains(&family) {
+                let message = format!("`{name}` stands the other way round than the form says");
+                self.add(Code::MixedStyle, &scope.name, message, None);
+            }
+        }
+    }
+
+    fn scope_power(&mut self, scope: &ScopeDef<'_>, index: u32, required: Option<&Bits>) {
+        let name = scope.name.value.clone();
+        let universe = &self.policy.universe;
+        let gives = self.gives([index]);
+        let gate = self.policy.audiences.iter().any(|audience| audience.gate == Some(index));
+        let mut useful = gives.clone();
+        if let Some(required) = required.filter(|_| !gate) {
+            useful.intersect(required);
+            if useful.is_empty() {
+                let message = format!("no operation requires `{name}`");
+                self.add(Code::UnusedScope, &scope.name, message, None);
+            }
+        }
+        let usable = |i: &u32| !universe.restrictions.has(*i) && !universe.removed.has(*i);
+        let size = u32::try_from(universe.size()).unwrap_or(u32::MAX);
+        let declared: Vec<u32> = (universe.wildcards..size).filter(usable).collect();
+        if scope.role.is_none() && declared.len() >= 3 && declared.iter().all(|i| gives.has(*i)) {
+            let message = format!("`{name}` gives every other scope");
+            self.add(Code::OmnibusScope, &scope.name, message, Some("bind it to a role, or split it"));
+        }
+        self.widening(scope, index);
+        self.write_without_read(scope, index, &gives);
+    }
+
+    fn widening(&mut self, scope: &ScopeDef<'_>, index: u32) {
+        let universe = &self.policy.universe;
+        let (Some(risk), None) = (scope.risk, &scope.role) else { return };
+        let links = universe.links.get(index as usize).into_iter().flatten();
+        let implied = links.filter(|link| link.rule == Rule::Implies).flat_map(|link| link.gives.iter());
+        let stated = |i: &u32| universe.member(*i).and_then(|member| member.risk);
+        let worse: Option<u32> = implied.into_iter().find(|i| stated(i).is_some_and(|other| other > risk));
+        if let Some(worse) = worse {
+            let message = format!("`{}` implies `{}`, whose risk is higher", scope.name.value, self.name(worse));
+            self.add(Code::WideningImplication, &scope.name, message, None);
+        }
+    }
+
+    fn write_without_read(&mut self, scope: &ScopeDef<'_>, index: u32, gives: &Bits) {
+        let universe = &self.policy.universe;
+        let Some(member) = universe.member(index) else { return };
+        if member.action.as_deref() != Some("write") || member.family.is_none() {
+            return;
+        }
+        let read = universe.members.iter().zip(0_u32..).find(|(other, _)| {
+            other.family == member.family && other.action.as_deref() == Some("read")
+        });
+        let Some((read, number)) = read else { return };
+        let depends = universe.depends.get(index as usize).is_some_and(|all| all.has(number));
+        if !gives.has(number) && !depends {
+            let message = format!("`{}` neither implies nor depends on `{}`", member.name, read.name);
+            let help = "a client that may write but not read is rarely meant";
+            self.add(Code::WriteWithoutRead, &scope.name, message, Some(help));
+        }
+    }
+
+    /// The scopes that operations require; nothing in a policy without operations.
+    fn required(&self) -> Option<Bits> {
+        let universe = &self.policy.universe;
+        let scopes = self.policy.needs.iter().flat_map(|need| need.tree.scopes());
+        let required = Bits::of(universe.size(), scopes.filter_map(|scope| universe.find(scope)));
+        (!self.policy.rows.is_empty()).then_some(required)
+    }
+
+    // Operations.
+
+    fn operations(&mut self) {
+        let operations: Vec<&OperationDef<'_>> = self.all_operations().collect();
+        let operations: Vec<OperationView> = operations.into_iter().map(|o| self.view(o)).collect();
+        for view in operations {
+            for (code, message) in view.findings {
+                let key = Text { value: view.key.clone().into(), span: view.span };
+                self.add(code, &key, message, None);
+            }
+        }
+    }
+
+    fn view(&self, operation: &OperationDef<'_>) -> OperationView {
+        let key = &operation.key.value;
+        let mut findings = Vec::new();
+        let mut scopes = Vec::new();
+        leaves(&operation.need, &mut scopes);
+        let members: Vec<u32> = scopes.iter().filter_map(|scope| self.find(scope)).collect();
+        let member = |index: u32| self.policy.universe.member(index);
+        if let Some(old) = members.iter().find(|i| member(**i).is_some_and(|m| m.deprecated)) {
+            let message = format!("`{key}` requires `{}`, which is deprecated", self.name(*old));
+            findings.push((Code::DeprecatedRequirement, message));
+        }
+        if let Some((redundant, other)) = self.redundant(&operation.need) {
+            let message = format!("in `{key}` `{redundant}` adds nothing beside `{other}`");
+            findings.push((Code::RedundantRequirement, message));
+        }
+        if let Ok(Key::Http { methods, segments, .. }) = Key::parse(key) {
+            let safe = |method: &&str| matches!(*method, "GET" | "HEAD" | "OPTIONS");
+            let open = matches!(operation.need, TreeDef::Public | TreeDef::Authenticated);
+            if open && !methods.iter().all(safe) {
+                let message = format!("`{key}` may change something and asks for no scope");
+                findings.push((Code::UnprotectedOperation, message));
+            }
+            let read = |i: &u32| member(*i).is_some_and(|m| m.action.as_deref() == Some("read"));
+            let changes = !methods.iter().any(safe) && methods != ["*"];
+            if changes && !members.is_empty() && members.iter().all(read) {
+                let message = format!("`{key}` changes something and needs only read scopes");
+                findings.push((Code::WriteNeedsReadOnly, message));
+            }
+            if let (TreeDef::Scope(scope), [index]) = (&operation.need, members.as_slice()) {
+                let family = member(*index).and_then(|m| m.family.as_deref());
+                if family.is_some_and(|family| !segments.iter().any(|segment| names(*segment, family))) {
+                    let message = format!("the path of `{key}` does not name the family of `{}`", scope.value);
+                    findings.push((Code::DriftingPath, message));
+                }
+            }
+        }
+        OperationView { key: key.clone().into_owned(), span: operation.key.span, findings }
+    }
+
+    /// A member of a list that another makes needless, with that other.
+    fn redundant(&self, tree: &TreeDef<'_>) -> Option<(String, String)> {
+        let (all, members) = match tree {
+            TreeDef::All(members) => (true, members),
+            TreeDef::Any(members) => (false, members),
+            _ => return None,
+        };
+        let name = |tree: &TreeDef<'_>| match tree {
+            TreeDef::Scope(scope) => self.find(&scope.value),
+            _ => None,
+        };
+        let scopes: Vec<u32> = members.iter().filter_map(name).collect();
+        for (one, at) in scopes.iter().zip(0_usize..) {
+            for (other, place) in scopes.iter().zip(0_usize..) {
+                let given = if all { self.gives([*other]).has(*one) } else { self.gives([*one]).has(*other) };
+                let back = if all { self.gives([*one]).has(*other) } else { self.gives([*other]).has(*one) };
+                if at != place && given && !(back && at < place) {
+                    return Some((self.name(*one).to_owned(), self.name(*other).to_owned()));
+                }
+            }
+        }
+        members.iter().find_map(|member| self.redundant(member))
+    }
+
+    // Bundles, rules, roles.
+
+    fn bundles(&mut self) {
+        for (bundle, written) in self.policy.bundles.iter().zip(&self.document.bundles) {
+            let universe = &self.policy.universe;
+            let given = self.gives(bundle.scopes.iter());
+            let mut lacking = universe.closed(&bundle.scopes);
+            lacking.subtract(&bundle.scopes);
+            lacking.subtract(&given);
+            if let Some(lacks) = lacking.iter().next() {
+                let message = format!("the bundle `{}` lacks `{}`, which it depends on", bundle.name, self.name(lacks));
+                self.add(Code::BundleNotClosed, &written.name, message, None);
+            }
+            let members: Vec<u32> = bundle.scopes.iter().collect();
+            let needless = members.iter().find_map(|one| {
+                let by = members.iter().find(|other| *other != one && self.gives([**other]).has(*one))?;
+                Some((*one, *by))
+            });
+            if let Some((one, by)) = needless {
+                let (one, by) = (self.name(one), self.name(by));
+                let message = format!("in the bundle `{}` `{by}` gives `{one}` already", bundle.name);
+                self.add(Code::RedundantBundle, &written.name, message, None);
+            }
+        }
+    }
+
+    fn rules(&mut self) {
+        let rules: Vec<&RuleDef<'_>> =
+            self.document.implies.iter().chain(&self.document.depends).collect();
+        for rule in rules {
+            let Some(Ok(pattern)) = Pattern::parse(&rule.from.value, self.separator) else { continue };
+            let matches = |scope: &ScopeDef<'_>| {
+                !scope.restriction
+                    && !scope.removed.is_set()
+                    && pattern.capture(&scope.name.value, self.separator).is_some()
+            };
+            if !self.document.scopes.iter().any(matches) {
+                let message = format!("the pattern `{}` matches no scope", rule.from.value);
+                self.add(Code::UnusedRule, &rule.from, message, None);
+            }
+        }
+    }
+
+    fn roles(&mut self) {
+        let scopes = self.document.scopes.iter().filter_map(|scope| scope.role.as_ref());
+        let operations = self.all_operations().flat_map(|operation| {
+            let unless = operation.rows.as_ref().and_then(|rows| rows.unless.as_ref());
+            operation.role.iter().chain(unless)
+        });
+        let used = scopes.chain(&self.document.wildcard_role).chain(operations);
+        let used: HashSet<String> = used.map(|role| role.value.clone().into_owned()).collect();
+        for role in &self.document.roles {
+            if !used.contains(&*role.name.value) {
+                let message = format!("nothing uses the role `{}`", role.name.value);
+                self.add(Code::UnusedRole, &role.name, message, None);
+            }
+        }
+    }
+
+    fn finish(mut self) -> Vec<Diagnostic> {
+        for suppress in &self.document.suppress {
+            let before = self.findings.len();
+            let silences = |finding: &Finding| {
+                finding.diagnostic.code.as_str() == suppress.code.value
+                    && suppress.on.as_ref().is_none_or(|on| *on.value == *finding.subject)
+            };
+            self.findings.retain(|finding| !silences(finding));
+            if self.findings.len() == before {
+                let message = format!("nothing here is `{}`", suppress.code.value);
+                self.add(Code::UnusedSuppression, &suppress.code, message, Some("delete the suppression"));
+            }
+        }
+        let mut found: Vec<Diagnostic> = self.findings.into_iter().map(|f| f.diagnostic).collect();
+        found.sort_by_key(|diagnostic| (diagnostic.span, diagnostic.code));
+        found
+    }
+}
+
+struct OperationView {
+    key: String,
+    span: Span,
+    findings: Vec<(Code, String)>,
+}
+
+fn leaves<'t>(tree: &'t TreeDef<'_>, scopes: &mut Vec<&'t str>) {
+    match tree {
+        TreeDef::All(members) | TreeDef::Any(members) => {
+            members.iter().for_each(|member| leaves(member, scopes));
+        }
+        TreeDef::Scope(scope) => scopes.push(&scope.value),
+        TreeDef::Authenticated | TreeDef::Broken | TreeDef::Public => {}
+    }
+}
+
+/// Whether a literal segment is a family, reading `-` as `_`, without case and without a final `s`.
+fn names(segment: Segment<'_>, family: &str) -> bool {
+    let fold = |text: &str| {
+        let text = text.to_ascii_lowercase().replace('-', "_");
+        text.strip_suffix('s').map_or(text.clone(), str::to_owned)
+    };
+    matches!(segment, Segment::Literal(literal) if fold(literal) == fold(family))
+}

@@ -1,0 +1,213 @@
+//! What is wrong, where, and what cures it: one shape for every problem of a policy's text.
+
+use serde::Serialize;
+
+use crate::code::Code;
+use crate::limits::MAX_PROBLEMS;
+
+/// A half-open range of UTF-8 bytes in a policy's text.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct Span {
+    /// The first byte.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+impl Span {
+    #[expect(clippy::cast_possible_truncation, reason = "texts are at most 32 MiB")]
+    pub(crate) fn new(start: usize, end: usize) -> Span {
+        Span { start: start as u32, end: end as u32 }
+    }
+
+    /// The text that the span covers, or nothing if it does not fit `text`.
+    pub fn slice(self, text: &str) -> &str {
+        text.get(self.start as usize..self.end as usize).unwrap_or_default()
+    }
+
+    /// Line and column of the span's start, both from 1; the column counts code points.
+    pub fn place(self, text: &str) -> (u32, u32) {
+        let before = text.get(..self.start as usize).unwrap_or(text);
+        let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
+        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+        (u32::try_from(line).unwrap_or(u32::MAX), u32::try_from(column).unwrap_or(u32::MAX))
+    }
+
+    /// The same range in UTF-16 code units, the index unit of JavaScript.
+    pub fn utf16(self, text: &str) -> Span {
+        self.measure(text, |part| part.encode_utf16().count())
+    }
+
+    /// The same range in code points, the index unit of Python.
+    pub fn chars(self, text: &str) -> Span {
+        self.measure(text, |part| part.chars().count())
+    }
+
+    fn measure(self, text: &str, length: impl Fn(&str) -> usize) -> Span {
+        let start = length(text.get(..self.start as usize).unwrap_or(text));
+        Span::new(start, start.saturating_add(length(self.slice(text))))
+    }
+}
+
+/// One problem or finding: its code, its place, a sentence, and a cure where there is one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Diagnostic {
+    /// The stable code.
+    pub code: Code,
+    /// The offending text.
+    pub span: Span,
+    /// One line: lower-case start, no full stop, the user's text in backticks.
+    pub message: String,
+    /// What cures it, likewise one line.
+    pub help: Option<String>,
+}
+
+/// Everything that is wrong with a policy's text. Never empty, ordered by place.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", summary(.diagnostics))]
+pub struct PolicyError {
+    /// The problems.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+fn summary(diagnostics: &[Diagnostic]) -> String {
+    let first = diagnostics.first().map(|first| format!("{}: {}", first.code, first.message));
+    let first = first.unwrap_or_default();
+    match diagnostics.len() {
+        0 | 1 => first,
+        many => format!("{first} (and {} more)", many.saturating_sub(1)),
+    }
+}
+
+/// What is wrong with a grant, a request or an option that a caller gave.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize)]
+#[error("{code}: {message}")]
+pub struct InputError {
+    /// The stable code.
+    pub code: Code,
+    /// One line that names the place and the cure.
+    pub message: String,
+}
+
+impl InputError {
+    pub(crate) fn new(code: Code, message: impl Into<String>) -> InputError {
+        InputError { code, message: message.into() }
+    }
+}
+
+/// Collects problems while the text is read; nothing stops at the first.
+#[derive(Debug, Default)]
+pub(crate) struct Problems {
+    found: Vec<Diagnostic>,
+}
+
+impl Problems {
+    pub(crate) fn add(&mut self, code: Code, span: Span, message: impl Into<String>) {
+        self.push(Diagnostic { code, span, message: message.into(), help: None });
+    }
+
+    pub(crate) fn cure(
+        &mut self,
+        code: Code,
+        span: Span,
+        message: impl Into<String>,
+        help: Option<String>,
+    ) {
+        self.push(Diagnostic { code, span, message: message.into(), help });
+    }
+
+    fn push(&mut self, diagnostic: Diagnostic) {
+        self.found.push(diagnostic);
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.found.is_empty()
+    }
+
+    pub(crate) fn finish(mut self) -> Result<(), PolicyError> {
+        if self.found.is_empty() {
+            return Ok(());
+        }
+        self.found.sort_by(|a, b| (a.span, a.code).cmp(&(b.span, b.code)));
+        self.found.dedup();
+        if self.found.len() > MAX_PROBLEMS {
+            let rest = self.found.len().saturating_sub(MAX_PROBLEMS);
+            self.found.truncate(MAX_PROBLEMS);
+            let span = self.found.last().map(|last| last.span).unwrap_or_default();
+            let message = format!("{rest} more problems are not shown");
+            self.add(Code::LimitExceeded, span, message);
+        }
+        Err(PolicyError { diagnostics: self.found })
+    }
+}
+
+/// The known name closest to an unknown one, as a cure, if one is close.
+pub(crate) fn suggest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<String> {
+    if name.len() > 64 {
+        return None;
+    }
+    let limit = name.chars().count().div_ceil(3).min(3);
+    let close = known.take(4_096).filter(|known| known.len() <= 64);
+    let close = close.map(|known| (distance(name, known), known));
+    let (distance, known) = close.min_by_key(|(distance, _)| *distance)?;
+    (distance <= limit).then(|| format!("did you mean `{known}`?"))
+}
+
+/// Optimal string alignment distance: insert, delete, replace, swap two neighbours.
+fn distance(left: &str, right: &str) -> usize {
+    let left: Vec<char> = left.chars().collect();
+    let right: Vec<char> = right.chars().collect();
+    let mut before: Vec<usize> = Vec::new();
+    let mut above: Vec<usize> = (0..=right.len()).collect();
+    for (i, l) in left.iter().enumerate() {
+        let mut row = vec![i.saturating_add(1)];
+        for (j, r) in right.iter().enumerate() {
+            let at = |line: &[usize], at: usize| line.get(at).copied().unwrap_or(usize::MAX);
+            let replace = at(&above, j).saturating_add(usize::from(l != r));
+            let delete = at(&above, j.saturating_add(1)).saturating_add(1);
+            let insert = at(&row, j).saturating_add(1);
+            let mut best = replace.min(delete).min(insert);
+            let swapped = i > 0
+                && j > 0
+                && left.get(i.saturating_sub(1)) == Some(r)
+                && right.get(j.saturating_sub(1)) == Some(l);
+            if swapped {
+                best = best.min(at(&before, j.saturating_sub(1)).saturating_add(1));
+            }
+            row.push(best);
+        }
+        before = std::mem::replace(&mut above, row);
+    }
+    above.last().copied().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn distances() {
+        for (left, right, expected) in
+            [("", "", 0), ("a", "", 1), ("wirte", "write", 1), ("abc", "abd", 1), ("read", "raed:", 2)]
+        {
+            assert_eq!(distance(left, right), expected, "{left} {right}");
+        }
+    }
+
+    #[test]
+    fn suggests_only_what_is_close() {
+        let known = ["tasks:write", "tasks:read"];
+        assert_eq!(suggest("tasks:wirte", known.into_iter()).unwrap(), "did you mean `tasks:write`?");
+        assert_eq!(suggest("zzz", known.into_iter()), None);
+    }
+
+    #[test]
+    fn spans_in_other_units() {
+        let text = "é😀x";
+        let span = Span::new(6, 7);
+        assert_eq!(span.slice(text), "x");
+        assert_eq!(span.utf16(text), Span::new(3, 4));
+        assert_eq!(span.chars(text), Span::new(2, 3));
+        assert_eq!(span.place(text), (1, 3));
+    }
+}

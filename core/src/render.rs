@@ -1,0 +1,161 @@
+//! What goes over the wire besides the decision itself: challenge, body, AuthZEN. Clauses `answer.*`.
+
+use serde::ser::SerializeStruct;
+use serde::{Deserialize, Serialize, Serializer};
+use serde_json::{Value, json};
+
+use crate::decision::{Decision, Reason};
+use crate::grant::State;
+use crate::requirement::Tree;
+
+/// What the caller adds to a challenge.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Challenge {
+    /// The protection space (RFC 9110 §11.5).
+    pub realm: Option<String>,
+    /// Where the protected-resource metadata stands (RFC 9728 §5.1).
+    pub resource_metadata: Option<String>,
+    /// Whether `scope` names what is granted already too, for clients that forget it when they ask again.
+    pub union: bool,
+}
+
+impl Decision<'_> {
+    /// The value of `WWW-Authenticate`, where asking again can help (RFC 6750 §3, `answer.challenge`).
+    ///
+    /// ```
+    /// # let policy = scopeward::Policy::compile(scopeward::STARTER)?;
+    /// use scopeward::{Challenge, Request};
+    /// let decision = policy.decide(None, &Request::http("GET", "/notes"));
+    /// assert_eq!(decision.challenge(&Challenge::default()).unwrap(), r#"Bearer scope="notes:read""#);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn challenge(&self, options: &Challenge) -> Option<String> {
+        let error = match self.reason {
+            Reason::NoToken => None,
+            Reason::InvalidToken | Reason::WrongAudience => Some("invalid_token"),
+            Reason::InsufficientScope | Reason::RoleRequired if self.status == 403 => {
+                Some("insufficient_scope")
+            }
+            _ => return None,
+        };
+        let request = self.request_bits();
+        if self.status == 403 && (request.is_empty() || !self.roles().is_empty()) {
+            return None;
+        }
+        let scope = self.scope(request, options.union);
+        let mut parameters = Vec::new();
+        let mut add = |name: &str, value: Option<&str>| {
+            parameters.extend(value.map(|value| format!("{name}=\"{}\"", quoted(value))));
+        };
+        add("realm", options.realm.as_deref());
+        add("error", error);
+        add("error_description", error.map(|_| self.description()));
+        add("scope", Some(scope.as_str()).filter(|scope| !scope.is_empty()));
+        add("resource_metadata", options.resource_metadata.as_deref());
+        Some(format!("Bearer {}", parameters.join(", ")).trim_end().to_owned())
+    }
+
+    fn scope(&self, mut request: crate::bits::Bits, union: bool) -> String {
+        let universe = &self.policy.universe;
+        let grant = self.grant.filter(|_| union && !request.is_empty());
+        if let Some(grant) = grant {
+            request.union(&grant.granted);
+        }
+        let mut names = universe.names(&request);
+        names.extend(grant.into_iter().flat_map(|grant| &grant.unknown).map(|token| token.to_string()));
+        names.join(" ")
+    }
+
+    /// One sentence for a client's developer, within RFC 6750's character set.
+    fn description(&self) -> &'static str {
+        match (self.reason, self.grant.map(|grant| grant.state)) {
+            (Reason::WrongAudience, _) => "The access token is for another resource",
+            (Reason::InvalidToken, Some(State::Disabled)) => "The access token is disabled",
+            (Reason::InvalidToken, Some(State::Expired)) => "The access token is expired",
+            (Reason::InvalidToken, Some(State::Revoked)) => "The access token is revoked",
+            (Reason::InvalidToken, _) => "The access token is not known",
+            _ => "The access token lacks scopes that this operation needs",
+        }
+    }
+
+    /// The body of a refusal (`answer.body`); nothing for an allowed decision.
+    pub fn body(&self) -> Option<Value> {
+        let (error, message) = match self.reason {
+            Reason::Allowed => return None,
+            Reason::InsufficientScope => return Some(self.insufficient()),
+            Reason::NoToken => ("Authentication required", "This endpoint requires an access token".into()),
+            Reason::InvalidToken | Reason::WrongAudience => ("Invalid token", self.description().into()),
+            Reason::NotOwner => ("Access denied", "This resource belongs to another user".into()),
+            Reason::RoleRequired => ("Insufficient permissions", self.lacking_role()),
+            Reason::UnknownOperation if self.status == 404 => {
+                ("Not found", "There is no such endpoint".to_owned())
+            }
+            Reason::UnknownOperation => ("Access denied", "No rule allows this endpoint".to_owned()),
+        };
+        if self.status == 404 {
+            return Some(json!({ "error": "Not found", "message": "There is no such endpoint" }));
+        }
+        Some(json!({ "error": error, "message": message }))
+    }
+
+    fn lacking_role(&self) -> String {
+        match self.roles().as_slice() {
+            [] => "The token holds scopes that its owner may not use".to_owned(),
+            [role] => format!("This endpoint requires the '{role}' role"),
+            roles => format!("This endpoint requires the '{}' roles", roles.join("', '")),
+        }
+    }
+
+    fn insufficient(&self) -> Value {
+        if self.status == 404 {
+            return json!({ "error": "Not found", "message": "There is no such endpoint" });
+        }
+        let tree = self.requirement();
+        let single = matches!(tree, Some(Tree::Scope(_)));
+        let needed = tree.map(|tree| tree.scopes()).unwrap_or_default();
+        let mut scopes: Vec<String> = if single { Vec::new() } else { self.missing() };
+        if scopes.is_empty() {
+            scopes = needed.into_iter().map(str::to_owned).collect();
+        }
+        let noun = if scopes.len() == 1 { "scope" } else { "scopes" };
+        let message = format!("This endpoint requires the '{}' {noun}", scopes.join("', '"));
+        let mut body = json!({
+            "error": "Insufficient permissions",
+            "message": message,
+            "required_scope": scopes.join(" "),
+            "available_scopes": self.granted(),
+        });
+        if let (false, Some(body)) = (single, body.as_object_mut()) {
+            body.insert("required".to_owned(), json!(tree));
+        }
+        body
+    }
+
+    /// The answer of an AuthZEN 1.0 decision point (`answer.authzen`).
+    pub fn authzen(&self) -> Value {
+        json!({ "decision": self.allowed, "context": Context(self) })
+    }
+}
+
+struct Context<'d, 'a>(&'d Decision<'a>);
+
+impl Serialize for Context<'_, '_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = serializer.serialize_struct("Context", 11)?;
+        self.0.context(&mut fields)?;
+        fields.end()
+    }
+}
+
+/// The inside of a quoted string (RFC 9110 §5.6.4): escaped, and only what a header may hold.
+fn quoted(text: &str) -> String {
+    let mut quoted = String::with_capacity(text.len());
+    for c in text.chars().filter(|c| matches!(c, ' '..='~')) {
+        if matches!(c, '"' | '\\') {
+            quoted.push('\\');
+        }
+        quoted.push(c);
+    }
+    quoted
+}

@@ -1,0 +1,233 @@
+//! What an operation asks for: the tree as written, and the minimal ways to satisfy it. Clauses `requirement.*`.
+
+use std::fmt;
+
+use serde::de::{self, MapAccess, Visitor};
+use serde::ser::SerializeMap;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::bits::Bits;
+use crate::limits::MAX_WAYS;
+use crate::universe::Universe;
+
+/// A requirement: a tree of `all` and `any` over scopes, or `public`, or `authenticated`.
+///
+/// ```
+/// use scopeward::Tree;
+/// let tree = Tree::all(["mcp", "tasks:write"]);
+/// assert_eq!(serde_json::to_string(&tree)?, r#"{"all":["mcp","tasks:write"]}"#);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Tree {
+    /// Every member.
+    All(Vec<Tree>),
+    /// One member.
+    Any(Vec<Tree>),
+    /// A token, whatever it holds.
+    Authenticated,
+    /// Not even a token.
+    Public,
+    /// One scope, or one allowed wildcard.
+    Scope(String),
+}
+
+impl Tree {
+    /// Every one of these scopes.
+    pub fn all<S: Into<String>>(scopes: impl IntoIterator<Item = S>) -> Tree {
+        Tree::All(scopes.into_iter().map(|scope| Tree::Scope(scope.into())).collect())
+    }
+
+    /// One of these scopes.
+    pub fn any<S: Into<String>>(scopes: impl IntoIterator<Item = S>) -> Tree {
+        Tree::Any(scopes.into_iter().map(|scope| Tree::Scope(scope.into())).collect())
+    }
+
+    /// The scopes of the tree, in its order, each once.
+    pub fn scopes(&self) -> Vec<&str> {
+        let mut scopes = Vec::new();
+        self.visit(&mut scopes);
+        scopes
+    }
+
+    fn visit<'t>(&'t self, scopes: &mut Vec<&'t str>) {
+        match self {
+            Tree::All(members) | Tree::Any(members) => {
+                members.iter().for_each(|member| member.visit(scopes));
+            }
+            Tree::Scope(scope) if !scopes.contains(&scope.as_str()) => scopes.push(scope),
+            Tree::Scope(_) | Tree::Authenticated | Tree::Public => {}
+        }
+    }
+}
+
+impl fmt::Display for Tree {
+    /// For a person: `a`, `all of a, b`, `any of (all of a, b), c`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (word, members) = match self {
+            Tree::Scope(scope) => return f.write_str(scope),
+            Tree::Public => return f.write_str("nothing, it is public"),
+            Tree::Authenticated => return f.write_str("any good token"),
+            Tree::All(members) => ("all of", members),
+            Tree::Any(members) => ("any of", members),
+        };
+        for (member, number) in members.iter().zip(0_usize..) {
+            f.write_str(if number == 0 { word } else { "," })?;
+            match member {
+                Tree::All(_) | Tree::Any(_) => write!(f, " ({member})")?,
+                _ => write!(f, " {member}")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for Tree {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Tree, D::Error> {
+        deserializer.deserialize_any(TreeVisitor)
+    }
+}
+
+struct TreeVisitor;
+
+impl<'de> Visitor<'de> for TreeVisitor {
+    type Value = Tree;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a scope, or an object with one of `all`, `any`, `public`, `authenticated`")
+    }
+
+    fn visit_str<E: de::Error>(self, scope: &str) -> Result<Tree, E> {
+        Ok(Tree::Scope(scope.to_owned()))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Tree, A::Error> {
+        let key: Option<String> = map.next_key()?;
+        let tree = match key.as_deref() {
+            Some("all") => Tree::All(map.next_value()?),
+            Some("any") => Tree::Any(map.next_value()?),
+            Some(word @ ("public" | "authenticated")) => {
+                if !map.next_value::<bool>()? {
+                    return Err(de::Error::custom(format!("`{word}` is true or absent")));
+                }
+                if word == "public" { Tree::Public } else { Tree::Authenticated }
+            }
+            _ => return Err(de::Error::invalid_value(de::Unexpected::Map, &self)),
+        };
+        match map.next_key::<String>()? {
+            None => Ok(tree),
+            Some(key) => Err(de::Error::custom(format!("unknown key `{key}` in a requirement"))),
+        }
+    }
+}
+
+impl Serialize for Tree {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let (key, members) = match self {
+            Tree::Scope(scope) => return serializer.serialize_str(scope),
+            Tree::All(members) => ("all", Some(members)),
+            Tree::Any(members) => ("any", Some(members)),
+            Tree::Public => ("public", None),
+            Tree::Authenticated => ("authenticated", None),
+        };
+        let mut map = serializer.serialize_map(Some(1))?;
+        match members {
+            Some(members) => map.serialize_entry(key, members)?,
+            None => map.serialize_entry(key, &true)?,
+        }
+        map.end()
+    }
+}
+
+/// A compiled requirement.
+#[derive(Debug, Clone)]
+pub(crate) struct Need {
+    pub(crate) tree: Tree,
+    pub(crate) test: Test,
+}
+
+/// How a requirement is decided.
+#[derive(Debug, Clone)]
+pub(crate) enum Test {
+    Public,
+    /// Any active grant for the audience.
+    Authenticated,
+    One(u32),
+    Ways(Vec<Bits>),
+}
+
+impl Need {
+    /// Compiles a tree whose scopes are all known; nothing if it has too many minimal ways.
+    pub(crate) fn new(tree: Tree, universe: &Universe) -> Option<Need> {
+        let test = match &tree {
+            Tree::Public => Test::Public,
+            Tree::Authenticated => Test::Authenticated,
+            Tree::Scope(scope) => Test::One(universe.find(scope)?),
+            tree @ (Tree::All(_) | Tree::Any(_)) => {
+                let mut ways = ways(tree, universe)?;
+                ways.sort_by_cached_key(|way| way.iter().collect::<Vec<_>>());
+                match ways.as_slice() {
+                    [way] if way.iter().count() == 1 => Test::One(way.iter().next()?),
+                    _ => Test::Ways(ways),
+                }
+            }
+        };
+        Some(Need { tree, test })
+    }
+
+    #[inline]
+    pub(crate) fn is_met(&self, expanded: &Bits) -> bool {
+        match &self.test {
+            Test::Public | Test::Authenticated => true,
+            Test::One(scope) => expanded.has(*scope),
+            Test::Ways(ways) => ways.iter().any(|way| expanded.holds(way)),
+        }
+    }
+
+    /// The minimal ways, as sets of members.
+    pub(crate) fn ways(&self, universe: &Universe) -> Vec<Bits> {
+        match &self.test {
+            Test::Public | Test::Authenticated => vec![universe.empty()],
+            Test::One(scope) => vec![Bits::of(universe.size(), [*scope])],
+            Test::Ways(ways) => ways.clone(),
+        }
+    }
+}
+
+/// The minimal sets of scopes that satisfy a tree, none within another; nothing if they are too many.
+fn ways(tree: &Tree, universe: &Universe) -> Option<Vec<Bits>> {
+    let found = match tree {
+        Tree::Scope(scope) => vec![Bits::of(universe.size(), [universe.find(scope)?])],
+        Tree::Authenticated | Tree::Public => vec![universe.empty()],
+        Tree::Any(members) => {
+            let mut found = Vec::new();
+            for member in members {
+                ways(member, universe)?.into_iter().try_for_each(|way| absorb(&mut found, way))?;
+            }
+            found
+        }
+        Tree::All(members) => {
+            let mut found = vec![universe.empty()];
+            for member in members {
+                let more = ways(member, universe)?;
+                let before = std::mem::take(&mut found);
+                for (way, other) in before.iter().flat_map(|way| more.iter().map(move |o| (way, o))) {
+                    let mut joined = way.clone();
+                    joined.union(other);
+                    absorb(&mut found, joined)?;
+                }
+            }
+            found
+        }
+    };
+    (found.len() <= MAX_WAYS).then_some(found)
+}
+
+/// Adds a way unless one within it is there; drops those that it is within. Nothing if they grow past measure.
+fn absorb(ways: &mut Vec<Bits>, way: Bits) -> Option<()> {
+    if !ways.iter().any(|other| way.holds(other)) {
+        ways.retain(|other| !other.holds(&way));
+        ways.push(way);
+    }
+    (ways.len() <= MAX_WAYS.saturating_mul(MAX_WAYS)).then_some(())
+}

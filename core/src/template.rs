@@ -1,0 +1,162 @@
+//! The key of an operation: `METHODS PATH`, or a name. Clauses `operation.key`, `.template`, `.types`.
+
+use crate::code::Code;
+use crate::limits::{MAX_NAME, MAX_PATH, MAX_PATH_SEGMENTS};
+use crate::problem::suggest;
+use crate::scope::character;
+
+/// A key, parsed.
+#[derive(Debug)]
+pub(crate) enum Key<'k> {
+    Http { methods: Vec<&'k str>, path: &'k str, segments: Vec<Segment<'k>> },
+    Name,
+}
+
+/// One segment of a path template, the more specific first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Segment<'k> {
+    Literal(&'k str),
+    Integer,
+    Uuid,
+    Parameter,
+    Rest,
+}
+
+/// What is wrong with a key: code, message, cure.
+pub(crate) type Fault = (Code, String, Option<String>);
+
+fn fault<T>(code: Code, message: impl Into<String>) -> Result<T, Fault> {
+    Err((code, message.into(), None))
+}
+
+impl<'k> Key<'k> {
+    pub(crate) fn parse(key: &'k str) -> Result<Key<'k>, Fault> {
+        let Some((methods, path)) = key.split_once(' ') else { return name(key) };
+        let methods = methods.split('|').map(method).collect::<Result<Vec<_>, _>>()?;
+        if methods.len() > 1 && methods.contains(&"*") {
+            return fault(Code::InvalidMethod, "`*` stands for every method and stands alone");
+        }
+        let segments = segments(path)?;
+        Ok(Key::Http { methods, path, segments })
+    }
+}
+
+fn name(key: &str) -> Result<Key<'_>, Fault> {
+    let cure = key.starts_with('/').then(|| "write a method before the path, as in `GET /x`".into());
+    let message = if key.is_empty() {
+        "an operation has no key".to_owned()
+    } else if key.len() > MAX_NAME {
+        format!("the name of an operation has at most {MAX_NAME} characters")
+    } else if key.starts_with('/') {
+        format!("`{key}` has no method")
+    } else if let Some(bad) = key.chars().find(|c| !c.is_ascii_graphic()) {
+        format!("the name of an operation may not hold {}", character(bad))
+    } else {
+        return Ok(Key::Name);
+    };
+    Err((Code::InvalidOperation, message, cure))
+}
+
+fn method(method: &str) -> Result<&str, Fault> {
+    let allowed = |b: u8| {
+        b.is_ascii_uppercase() || b.is_ascii_digit() || b"!#$%&'+-.^_`~".contains(&b)
+    };
+    if method == "*" || (!method.is_empty() && method.bytes().all(allowed)) {
+        return Ok(method);
+    }
+    let known = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+    let cure = suggest(&method.to_ascii_uppercase(), known.into_iter());
+    Err((Code::InvalidMethod, format!("`{method}` is no method, a method is written in capitals"), cure))
+}
+
+fn segments(path: &str) -> Result<Vec<Segment<'_>>, Fault> {
+    let Some(rest) = path.strip_prefix('/') else {
+        return fault(Code::InvalidPath, "a path starts with `/`");
+    };
+    if path.len() > MAX_PATH {
+        return fault(Code::InvalidPath, format!("a path has at most {MAX_PATH} bytes"));
+    }
+    let count = rest.split('/').count();
+    if count > MAX_PATH_SEGMENTS {
+        let message = format!("a path has at most {MAX_PATH_SEGMENTS} segments, this has {count}");
+        return fault(Code::InvalidPath, message);
+    }
+    let mut names: Vec<&str> = Vec::new();
+    let mut parsed = Vec::with_capacity(count);
+    for (text, left) in rest.split('/').zip((0..count).rev()) {
+        let Some(inner) = text.strip_prefix('{').and_then(|text| text.strip_suffix('}')) else {
+            parsed.push(literal(text, left == 0)?);
+            continue;
+        };
+        let (name, segment) = parameter(inner)?;
+        if segment == Segment::Rest && left > 0 {
+            return fault(Code::InvalidPath, format!("`{text}` takes the rest and must stand last"));
+        }
+        if names.contains(&name) {
+            return fault(Code::InvalidPath, format!("the parameter `{name}` stands twice"));
+        }
+        names.push(name);
+        parsed.push(segment);
+    }
+    Ok(parsed)
+}
+
+fn literal(text: &str, last: bool) -> Result<Segment<'_>, Fault> {
+    if text.is_empty() && !last {
+        return fault(Code::InvalidPath, "a path has no empty segment but the last");
+    }
+    if text == "." || text == ".." {
+        return fault(Code::InvalidPath, format!("a path has no segment `{text}`"));
+    }
+    match text.chars().find(|c| c.is_control() || " %?#\\;{}".contains(*c)) {
+        Some(c @ ('{' | '}')) => {
+            fault(Code::InvalidPath, format!("`{c}` in `{text}`: a parameter is a whole segment"))
+        }
+        Some('%') => fault(Code::InvalidPath, "a path is written decoded, without `%`"),
+        Some(c) => fault(Code::InvalidPath, format!("a path may not hold {}", character(c))),
+        None => Ok(Segment::Literal(text)),
+    }
+}
+
+fn parameter(inner: &str) -> Result<(&str, Segment<'static>), Fault> {
+    let (name, segment) = match (inner.strip_prefix('*'), inner.split_once(':')) {
+        (Some(name), _) => (name, Segment::Rest),
+        (None, None) => (inner, Segment::Parameter),
+        (None, Some((name, "int"))) => (name, Segment::Integer),
+        (None, Some((name, "uuid"))) => (name, Segment::Uuid),
+        (None, Some((_, kind))) => {
+            let cure = suggest(kind, ["int", "uuid"].into_iter());
+            let cure = cure.or_else(|| Some("the types are `int` and `uuid`".to_owned()));
+            return Err((Code::InvalidPath, format!("`{kind}` is no type of a parameter"), cure));
+        }
+    };
+    let mut bytes = name.bytes();
+    let good = bytes.next().is_some_and(|b| b.is_ascii_alphabetic() || b == b'_')
+        && bytes.all(|b| b.is_ascii_alphanumeric() || b == b'_');
+    if good {
+        return Ok((name, segment));
+    }
+    fault(Code::InvalidPath, format!("`{name}` is no name of a parameter"))
+}
+
+/// Clause `operation.types`: ASCII digits, at least one.
+#[inline]
+pub(crate) fn is_integer(segment: &[u8]) -> bool {
+    !segment.is_empty() && segment.iter().all(u8::is_ascii_digit)
+}
+
+/// Clause `operation.types`: 8-4-4-4-12 hexadecimal digits.
+pub(crate) fn is_uuid(segment: &[u8]) -> bool {
+    segment.len() == 36
+        && segment.iter().zip(0_u8..).all(|(byte, at)| match at {
+            8 | 13 | 18 | 23 => *byte == b'-',
+            _ => byte.is_ascii_hexdigit(),
+        })
+}
+
+/// Whether a decoded segment may be a parameter's value (`operation.types`, `operation.encoding`).
+#[inline]
+pub(crate) fn is_value(segment: &[u8]) -> bool {
+    !matches!(segment, [] | [b'.'] | [b'.', b'.'])
+        && !segment.iter().any(|b| *b < 0x20 || matches!(b, 0x7F | b';' | b'\\'))
+}

@@ -1,0 +1,176 @@
+//! Everything that can be held: allowed wildcards, then declared scopes, each with a small index in printing order.
+
+use crate::bits::Bits;
+use crate::document::Risk;
+use crate::index::Index;
+use crate::words::Titles;
+
+/// A member of the universe.
+#[derive(Debug, Clone)]
+pub(crate) struct Member {
+    pub(crate) name: Box<str>,
+    pub(crate) family: Option<Box<str>>,
+    pub(crate) action: Option<Box<str>>,
+    pub(crate) group: Option<Box<str>>,
+    pub(crate) title: Titles,
+    pub(crate) description: Titles,
+    pub(crate) risk: Option<Risk>,
+    pub(crate) role: Option<u8>,
+    pub(crate) deprecated: bool,
+    pub(crate) line: u32,
+}
+
+/// Something written in the policy that makes one member give others.
+#[derive(Debug, Clone)]
+pub(crate) struct Link {
+    pub(crate) gives: Bits,
+    pub(crate) rule: Rule,
+    pub(crate) line: u32,
+}
+
+/// How one scope comes from another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Rule {
+    /// An implication.
+    Implies,
+    /// The cover of an allowed wildcard.
+    Wildcard,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Universe {
+    pub(crate) members: Vec<Member>,
+    /// How many of the members are wildcards; they come first.
+    pub(crate) wildcards: u32,
+    /// From every known token, aliases among them, to a member.
+    pub(crate) index: Index,
+    pub(crate) links: Vec<Vec<Link>>,
+    /// Per member, everything it depends on.
+    pub(crate) depends: Vec<Bits>,
+    pub(crate) restrictions: Bits,
+    pub(crate) removed: Bits,
+    /// Members bound to a role.
+    pub(crate) bound: Bits,
+}
+
+impl Universe {
+    pub(crate) fn size(&self) -> usize {
+        self.members.len()
+    }
+
+    pub(crate) fn empty(&self) -> Bits {
+        Bits::new(self.size())
+    }
+
+    pub(crate) fn find(&self, token: &str) -> Option<u32> {
+        self.index.find(token.as_bytes())
+    }
+
+    pub(crate) fn member(&self, index: u32) -> Option<&Member> {
+        self.members.get(index as usize)
+    }
+
+    pub(crate) fn name(&self, index: u32) -> &str {
+        self.member(index).map(|member| &*member.name).unwrap_or_default()
+    }
+
+    pub(crate) fn names(&self, members: &Bits) -> Vec<String> {
+        members.iter().map(|index| self.name(index).to_owned()).collect()
+    }
+
+    pub(crate) fn risk(&self, index: u32) -> Risk {
+        self.member(index).and_then(|member| member.risk).unwrap_or(Risk::Medium)
+    }
+
+    /// Whether a principal with these roles may use a member.
+    #[inline]
+    pub(crate) fn permits(&self, index: u32, roles: u64) -> bool {
+        let role = self.member(index).and_then(|member| member.role);
+        role.is_none_or(|role| roles >> role & 1 == 1)
+    }
+
+    /// `scope` with everything it depends on.
+    pub(crate) fn closed(&self, scope: &Bits) -> Bits {
+        let mut closed = scope.clone();
+        for depends in scope.iter().filter_map(|index| self.depends.get(index as usize)) {
+            closed.union(depends);
+        }
+        closed
+    }
+}
+
+/// What holding a member gives where these scopes are offered: the part that needs no role, and the
+/// role-bound members at its edge.
+#[derive(Debug, Clone)]
+pub(crate) struct Power {
+    pub(crate) offered: Bits,
+    reach: Vec<Bits>,
+    edge: Vec<Bits>,
+}
+
+impl Power {
+    pub(crate) fn new(universe: &Universe, offered: Bits) -> Power {
+        let mut usable = offered.clone();
+        usable.subtract(&universe.removed);
+        usable.subtract(&universe.restrictions);
+        let size = u32::try_from(universe.size()).unwrap_or(u32::MAX);
+        let spread = |start: u32| spread(universe, &usable, start);
+        let (reach, edge) = (0..size).map(spread).unzip();
+        Power { offered: usable, reach, edge }
+    }
+
+    /// Clause `decision.expanded`.
+    #[inline]
+    pub(crate) fn expand(&self, universe: &Universe, granted: &Bits, roles: u64) -> Bits {
+        let mut expanded = universe.empty();
+        let mut waiting = universe.empty();
+        for index in granted.iter() {
+            if universe.permits(index, roles)
+                && let Some((reach, edge)) = self.of(index)
+            {
+                expanded.union(reach);
+                waiting.union(edge);
+            }
+        }
+        while !waiting.is_empty() {
+            waiting.subtract(&expanded);
+            let permitted = waiting.iter().filter(|index| universe.permits(*index, roles));
+            let permitted: Vec<u32> = permitted.collect();
+            waiting = universe.empty();
+            for (reach, edge) in permitted.into_iter().filter_map(|index| self.of(index)) {
+                expanded.union(reach);
+                waiting.union(edge);
+            }
+        }
+        expanded
+    }
+
+    #[inline]
+    fn of(&self, index: u32) -> Option<(&Bits, &Bits)> {
+        Some((self.reach.get(index as usize)?, self.edge.get(index as usize)?))
+    }
+}
+
+fn spread(universe: &Universe, usable: &Bits, start: u32) -> (Bits, Bits) {
+    let (mut reach, mut edge) = (universe.empty(), universe.empty());
+    if !usable.has(start) {
+        return (reach, edge);
+    }
+    reach.insert(start);
+    let mut open = vec![start];
+    while let Some(index) = open.pop() {
+        for link in universe.links.get(index as usize).into_iter().flatten() {
+            let mut fresh = link.gives.clone();
+            fresh.intersect(usable);
+            fresh.subtract(&reach);
+            let mut free = fresh.clone();
+            free.subtract(&universe.bound);
+            fresh.subtract(&free);
+            edge.union(&fresh);
+            reach.union(&free);
+            open.extend(free.iter());
+        }
+    }
+    (reach, edge)
+}

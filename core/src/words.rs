@@ -1,0 +1,29 @@
+//! Titles and descriptions per language, with fallback. Clause `policy.texts`.
+
+use crate::document::Words;
+
+/// A text in one or more languages, in the author's order.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Titles(Box<[(Box<str>, Box<str>)]>);
+
+impl Titles {
+    /// Takes the author's words; an untagged text is in the policy's language.
+    pub(crate) fn new(words: &Words<'_>, language: &str) -> Titles {
+        let tag = |tag: Option<&str>| Box::from(tag.unwrap_or(language));
+        let words = words.iter().map(|(tagged, text)| {
+            (tag(tagged.as_ref().map(|tag| &*tag.value)), Box::from(&*text.value))
+        });
+        Titles(words.collect())
+    }
+
+    /// The text in a language, else its primary subtag, else the policy's language, else the first.
+    pub(crate) fn choose(&self, language: &str, fallback: &str) -> Option<&str> {
+        let primary = language.split('-').next().unwrap_or_default();
+        let find = |wanted: &str| {
+            let same = |tag: &str| tag.eq_ignore_ascii_case(wanted);
+            self.0.iter().find(|(tag, _)| same(tag)).map(|(_, text)| &**text)
+        };
+        let found = find(language).or_else(|| find(primary)).or_else(|| find(fallback));
+        found.or_else(|| self.0.first().map(|(_, text)| &**text))
+    }
+}

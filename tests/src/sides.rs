@@ -1,0 +1,98 @@
+//! The engine and the oracle side by side on one policy, both asked in the wire forms.
+
+use scopeward::{Grant, Policy, PolicyError, Span, wire};
+use serde_json::{Value, json};
+
+use crate::oracle::Oracle;
+
+/// One policy, read twice.
+#[derive(Debug)]
+pub struct Sides {
+    /// The policy's text.
+    pub text: String,
+    /// The engine's reading.
+    pub policy: Policy,
+    /// The oracle's reading.
+    pub oracle: Oracle,
+}
+
+impl Sides {
+    /// Compiles a text; the oracle reads it only if the engine does.
+    ///
+    /// # Errors
+    /// The policy's problems.
+    pub fn of(text: &str) -> Result<Self, PolicyError> {
+        let policy = Policy::compile(text)?;
+        Ok(Self { text: text.to_owned(), policy, oracle: Oracle::read(text) })
+    }
+
+    /// Compiles a text line by line: each line that a problem's span starts in is taken away, until none has one.
+    ///
+    /// # Panics
+    /// If a problem stands outside the text, or in the version line.
+    pub fn repaired(text: &str) -> Self {
+        let mut text = text.to_owned();
+        loop {
+            let error = match Self::of(&text) {
+                Ok(sides) => return sides,
+                Err(error) => error,
+            };
+            let lines: Vec<usize> =
+                error.diagnostics.iter().map(|problem| line(&text, problem.span)).collect();
+            assert!(!lines.is_empty() && !lines.contains(&0), "{:?}\n{text}", error.diagnostics);
+            for p in &error.diagnostics { let l = text.lines().nth(line(&text,p.span)).unwrap(); if l.starts_with('[') { eprintln!("HEADER {l} {p:?}"); } }
+            let kept = text.lines().enumerate().filter(|(at, _)| !lines.contains(at));
+            text = kept.map(|(_, line)| format!("{line}\n")).collect();
+        }
+    }
+
+    /// The engine's grant.
+    ///
+    /// # Panics
+    /// If the engine refuses it as input.
+    pub fn grant(&self, grant: Option<&Value>) -> Option<Grant> {
+        let claims = wire::claims(&json!(grant).to_string()).unwrap();
+        claims.map(|claims| self.policy.grant(&claims).unwrap())
+    }
+
+    /// The engine's decision, in its wire form.
+    ///
+    /// # Panics
+    /// If the engine refuses grant or request as input.
+    pub fn decision(&self, grant: Option<&Value>, request: &Value) -> Value {
+        let grant = self.grant(grant);
+        let ask = wire::request(&request.to_string()).unwrap();
+        let need = ask.prepare(&self.policy).unwrap();
+        json!(self.policy.decide(grant.as_ref(), &ask.request(need.as_ref())))
+    }
+
+    /// The engine's explanation, in its wire form.
+    ///
+    /// # Panics
+    /// If the engine refuses grant or request as input.
+    pub fn explanation(&self, grant: Option<&Value>, request: &Value) -> Value {
+        let grant = self.grant(grant);
+        let ask = wire::request(&request.to_string()).unwrap();
+        let need = ask.prepare(&self.policy).unwrap();
+        json!(self.policy.explain(grant.as_ref(), &ask.request(need.as_ref())))
+    }
+
+    /// The engine's four renderings.
+    ///
+    /// # Panics
+    /// If the engine refuses the grant as input.
+    pub fn renderings(&self, grant: &Value) -> Value {
+        let grant = self.grant(Some(grant)).unwrap();
+        json!({
+            "granted": self.policy.granted(&grant),
+            "closed": self.policy.closed(&grant),
+            "expanded": self.policy.expanded(&grant),
+            "minimal": self.policy.minimal(&grant),
+        })
+    }
+}
+
+/// The line that a span starts in, from 0.
+fn line(text: &str, span: Span) -> usize {
+    text[..usize::try_from(span.start).unwrap()].matches('\n').count()
+}

@@ -1,0 +1,55 @@
+//! Fuzzing: each target for some seconds, with cargo-fuzz on a nightly toolchain.
+
+use crate::run::{Run, program};
+use crate::tools;
+
+/// The folder whose `fuzz` folder holds the targets.
+const HOME: &str = "core";
+
+/// Why fuzzing cannot run here, or how it ended.
+pub(crate) enum Fuzzed {
+    Unable(String),
+    Done(bool),
+}
+
+/// Each target for so many seconds. Being unable is a failure, since somebody asked for it.
+pub(crate) fn each(seconds: u64) -> bool {
+    match fuzz(|_| seconds) {
+        Fuzzed::Done(done) => done,
+        Fuzzed::Unable(why) => {
+            println!("fuzzing cannot run: {why}");
+            false
+        }
+    }
+}
+
+/// All targets together for so many seconds.
+pub(crate) fn smoke(seconds: u64) -> Fuzzed {
+    fuzz(|targets| (seconds / targets).max(1))
+}
+
+fn fuzz(seconds: impl Fn(u64) -> u64) -> Fuzzed {
+    if !tools::nightly() {
+        return Fuzzed::Unable(
+            "there is no nightly toolchain (`rustup toolchain install nightly`)".into(),
+        );
+    }
+    let path = match tools::ensure("cargo-fuzz", "0.13.2") {
+        Ok(path) => path,
+        Err(why) => return Fuzzed::Unable(why),
+    };
+    let cargo_fuzz = |verb: &str| -> Run {
+        program("cargo").args(&["+nightly", "fuzz", verb]).env("PATH", &path).within(HOME)
+    };
+    let list = cargo_fuzz("list").quiet();
+    let targets: Vec<&str> = list.text.split_whitespace().collect();
+    if !list.success || targets.is_empty() {
+        println!("cargo fuzz lists no target in {HOME}/fuzz");
+        return Fuzzed::Done(false);
+    }
+    let time = format!("-max_total_time={}", seconds(targets.len() as u64));
+    // Every target runs, also after one that fails.
+    let failed =
+        targets.iter().filter(|target| !cargo_fuzz("run").args(&[target, "--", &time]).succeeds());
+    Fuzzed::Done(failed.count() == 0)
+}

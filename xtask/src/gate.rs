@@ -1,0 +1,151 @@
+//! `cargo xtask test`: every stage in turn, also after one that fails, and one count at the end.
+
+use std::time::{Duration, Instant};
+
+use crate::fuzz::{self, Fuzzed};
+use crate::run::{Output, cargo, program};
+use crate::tally::{Tally, count};
+use crate::{demo, tools};
+
+enum Verdict {
+    Passed,
+    Failed,
+    NotRun(String),
+}
+
+impl From<bool> for Verdict {
+    fn from(passed: bool) -> Verdict {
+        if passed { Verdict::Passed } else { Verdict::Failed }
+    }
+}
+
+/// What a stage may look at and fill in.
+struct Gate {
+    /// The working tree before the first stage.
+    tree: Option<String>,
+    /// The tests that the stage counted.
+    counted: Tally,
+}
+
+/// A stage is one check, besides the tests that it counts.
+struct Stage {
+    name: &'static str,
+    run: fn(&mut Gate) -> Verdict,
+}
+
+const STAGES: [Stage; 9] = [
+    Stage { name: "format", run: |_| cargo(["fmt", "--all", "--check"]).succeeds().into() },
+    Stage { name: "lints", run: |_| lints() },
+    Stage { name: "documentation", run: |_| documentation() },
+    Stage { name: "tests", run: tests },
+    Stage {
+        name: "benches",
+        run: |_| cargo(["bench", "-p", "scopeward", "--", "--test"]).succeeds().into(),
+    },
+    Stage { name: "fuzzing", run: |_| fuzzing() },
+    Stage { name: "dependencies", run: |_| dependencies() },
+    Stage { name: "demo", run: |_| demo::show().into() },
+    Stage { name: "working tree", run: unchanged },
+];
+
+/// Runs every stage. Says whether nothing failed.
+pub(crate) fn test() -> bool {
+    let mut gate = Gate { tree: working_tree(), counted: Tally::default() };
+    let mut sum = Tally::default();
+    let mut report = Vec::new();
+    for (number, stage) in STAGES.iter().enumerate() {
+        println!("\n== {} of {}: {} ==", number + 1, STAGES.len(), stage.name);
+        let start = Instant::now();
+        gate.counted = Tally::default();
+        let verdict = (stage.run)(&mut gate);
+        let mut counted = gate.counted;
+        match verdict {
+            Verdict::Passed => counted.passed += 1,
+            Verdict::Failed => counted.failed += 1,
+            Verdict::NotRun(_) => {}
+        }
+        sum += counted;
+        let line = summary(stage.name, &verdict, counted, start.elapsed());
+        println!("{line}");
+        report.push(line);
+    }
+    println!("\n== summary ==");
+    for line in report {
+        println!("{line}");
+    }
+    println!("{} passed, {} failed", sum.passed, sum.failed);
+    sum.failed == 0
+}
+
+fn summary(name: &str, verdict: &Verdict, counted: Tally, time: Duration) -> String {
+    let (word, note) = match verdict {
+        Verdict::Passed => ("passed", String::new()),
+        Verdict::Failed => ("FAILED", String::new()),
+        Verdict::NotRun(why) => ("NOT RUN", format!("  {why}")),
+    };
+    let seconds = time.as_secs_f64();
+    let checks = counted.passed + counted.failed;
+    format!("{word:8} {name:14} {seconds:7.1} s  {checks:7} checked{note}")
+}
+
+fn lints() -> Verdict {
+    cargo(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]).succeeds().into()
+}
+
+fn documentation() -> Verdict {
+    cargo(["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "-D warnings").succeeds().into()
+}
+
+/// All tests, counted from what they print. A run that counts nothing has proved nothing.
+fn tests(gate: &mut Gate) -> Verdict {
+    let Output { success, text, .. } =
+        cargo(["test", "--workspace", "--no-fail-fast", "--", "--show-output"]).watched();
+    let counted = count(&text);
+    gate.counted = counted;
+    if counted.passed == 0 {
+        println!("no test was counted");
+    }
+    (success && counted.failed == 0 && counted.passed > 0).into()
+}
+
+fn fuzzing() -> Verdict {
+    match fuzz::smoke(60) {
+        Fuzzed::Done(done) => done.into(),
+        Fuzzed::Unable(why) => {
+            println!("\n!! FUZZING DID NOT RUN: {why}\n");
+            Verdict::NotRun(why)
+        }
+    }
+}
+
+fn dependencies() -> Verdict {
+    let path = match tools::ensure("cargo-deny", "0.20.2") {
+        Ok(path) => path,
+        Err(why) => {
+            println!("{why}");
+            return Verdict::Failed;
+        }
+    };
+    cargo(["deny", "check", "bans", "licenses", "sources"]).env("PATH", path).succeeds().into()
+}
+
+/// What git sees of the working tree, or nothing outside one.
+fn working_tree() -> Option<String> {
+    let status = program("git").args(&["status", "--porcelain"]).quiet();
+    let changes = program("git").args(&["diff", "HEAD"]).quiet();
+    (status.success && changes.success).then(|| status.text + &changes.text)
+}
+
+/// A committed file that is generated is fresh if this run, which makes it anew, left it as it was.
+fn unchanged(gate: &mut Gate) -> Verdict {
+    if gate.tree.is_none() {
+        return Verdict::NotRun("not a git working tree".into());
+    }
+    if gate.tree == working_tree() {
+        return Verdict::Passed;
+    }
+    println!("this run changed the working tree:");
+    program("git").args(&["status", "--short"]).succeeds();
+    program("git").args(&["--no-pager", "diff", "--stat"]).succeeds();
+    Verdict::Failed
+}

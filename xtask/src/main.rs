@@ -1,0 +1,44 @@
+//! Builds, shows and tests Scopeward. It depends on nothing but Rust.
+
+mod demo;
+mod fuzz;
+mod gate;
+mod run;
+mod tally;
+mod tools;
+
+use std::env;
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+cargo xtask demo              builds the command and shows real decisions
+cargo xtask test              runs everything that must hold, and counts it
+cargo xtask bench [FILTER]    runs the benches
+cargo xtask fuzz [SECONDS]    fuzzes each target for so long (default 60; needs a nightly toolchain)
+cargo xtask mutants [OPTIONS] changes the rules of the engine and looks for tests that do not notice
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let done = match arguments.as_slice() {
+        ["demo"] => demo::show(),
+        ["test"] => gate::test(),
+        ["bench", rest @ ..] => {
+            run::cargo(["bench", "-p", "scopeward", "--"]).args(rest).succeeds()
+        }
+        ["fuzz"] => fuzz::each(60),
+        ["fuzz", seconds] => match seconds.parse() {
+            Ok(seconds) => fuzz::each(seconds),
+            Err(_) => return usage(),
+        },
+        ["mutants", rest @ ..] => tools::mutants(rest),
+        _ => return usage(),
+    };
+    if done { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn usage() -> ExitCode {
+    eprint!("{USAGE}");
+    ExitCode::from(2)
+}

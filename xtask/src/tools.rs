@@ -1,0 +1,56 @@
+//! The tools that do not come with Rust: where they are, and how they get there.
+
+use std::env;
+use std::path::PathBuf;
+
+use crate::run::{cargo, program, root, target};
+
+/// Makes sure that a cargo subcommand is there; installs it into `target/tools` if it is not.
+/// Returns the search path that finds it.
+pub(crate) fn ensure(name: &str, version: &str) -> Result<std::ffi::OsString, String> {
+    let tools = target().join("tools");
+    let path = env::var_os("PATH").unwrap_or_default();
+    let folders = std::iter::once(tools.join("bin")).chain(env::split_paths(&path));
+    let folders: Vec<PathBuf> = folders.collect();
+    let file = format!("{name}{}", env::consts::EXE_SUFFIX);
+    if !folders.iter().any(|folder| folder.join(&file).is_file()) {
+        println!(
+            "{name} is not on this machine: it is installed into {}, which takes some minutes",
+            tools.display()
+        );
+        let install = cargo(["install", "--locked", "--quiet", "--root"]).args(&[tools]);
+        if !install.args(&["--version", version, name]).succeeds() {
+            return Err(format!("{name} cannot be installed"));
+        }
+    }
+    env::join_paths(folders).map_err(|error| error.to_string())
+}
+
+/// Whether rustup has a nightly toolchain.
+pub(crate) fn nightly() -> bool {
+    let toolchains = program("rustup").args(&["toolchain", "list"]).quiet();
+    toolchains.success && toolchains.text.lines().any(|line| line.starts_with("nightly"))
+}
+
+/// The files that hold the rules of the engine: a change there must be noticed by a test.
+const RULES: [&str; 4] = ["decide", "wildcard", "implication", "closure"];
+
+/// Runs cargo-mutants over the rules, if it is there.
+pub(crate) fn mutants(options: &[&str]) -> bool {
+    if !cargo(["mutants", "--version"]).quiet().success {
+        println!(
+            "cargo-mutants is not on this machine; `cargo install --locked cargo-mutants` gets it"
+        );
+        return false;
+    }
+    let files = RULES.map(|rule| format!("core/src/{rule}.rs"));
+    let mut mutants = cargo(["mutants", "--package", "scopeward", "--jobs", "1"]);
+    for file in &files {
+        if !root().join(file).is_file() {
+            println!("{file} is not there: the list in xtask/src/tools.rs is stale");
+            return false;
+        }
+        mutants = mutants.args(&["--file", file]);
+    }
+    mutants.args(options).succeeds()
+}

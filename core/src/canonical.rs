@@ -41,7 +41,9 @@ impl Writer<'_> {
             self.field("language", document.language.as_ref());
         }
         self.field("form", document.form.as_ref());
-        self.field("separator", document.separator.as_ref());
+        // Beside a form it says the same again; alone `:` is the default.
+        let separator = document.separator.as_ref().filter(|text| text.value != ":");
+        self.field("separator", separator.filter(|_| document.form.is_none()));
         self.flag("hide", document.hide);
         self.entries("roles", &document.roles, |writer, role| {
             writer.key(&role.name.value);
@@ -116,7 +118,8 @@ impl Writer<'_> {
         self.words("title", &audience.title);
         self.words("description", &audience.description);
         self.field("uri", Some(&audience.uri));
-        if let Some(offer) = &audience.offer {
+        let everything = |offer: &Vec<Text<'_>>| matches!(offer.as_slice(), [one] if one.value == "*");
+        if let Some(offer) = audience.offer.as_ref().filter(|offer| !everything(offer)) {
             self.name("offer");
             self.texts(offer);
         }

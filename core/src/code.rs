@@ -126,8 +126,6 @@ codes! {
     WriteWithoutRead = "write-without-read",
     /// Input: an unknown key, a missing key or a wrong type.
     InvalidInput = "invalid-input",
-    /// Input: a key or handle that the policy does not have.
-    UnknownOperation = "unknown-operation",
 }
 
 impl Code {

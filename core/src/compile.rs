@@ -160,12 +160,6 @@ fn offered(names: &Names<'_>, audience: &AudienceDef<'_>, problems: &mut Problem
         None => names.covered("*"),
         Some(selectors) => union(names, selectors, problems),
     };
-    if audience.offer.is_none() {
-        // `*` covers no token with an empty segment; without `offer` these are offered all the same.
-        let size = u32::try_from(universe.size()).unwrap_or(u32::MAX);
-        offered = Bits::of(universe.size(), universe.wildcards..size);
-        offered.subtract(&universe.removed);
-    }
     offered.subtract(&union(names, &audience.except, problems));
     let scopes = Bits::of(universe.size(), offered.iter().filter(|i| *i >= universe.wildcards));
     offered = scopes.clone();
@@ -178,7 +172,8 @@ fn offered(names: &Names<'_>, audience: &AudienceDef<'_>, problems: &mut Problem
     }
     for index in scopes.iter() {
         let Some(depends) = universe.depends.get(index as usize) else { continue };
-        if let Some(missing) = depends.iter().find(|missing| !scopes.has(*missing)) {
+        let offered = |other: &u32| scopes.has(*other) || universe.restrictions.has(*other);
+        if let Some(missing) = depends.iter().find(|missing| !offered(missing)) {
             let whose = format!("`{}`, which is offered,", universe.name(index));
             not_offered(names, missing, audience, audience.name.span, &whose, problems);
         }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize, Serializer};
 use crate::bits::Bits;
 use crate::code::Code;
 use crate::grant::{Aim, Grant, State};
+use crate::limits::MAX_DEPTH;
 use crate::policy::{Handle, Inner, NO, Operation, Policy, Row};
 use crate::problem::{InputError, suggest};
 use crate::repair::{self, Alternative};
@@ -228,7 +229,7 @@ impl Policy {
 fn check(tree: &Tree, depth: usize) -> Result<(), InputError> {
     match tree {
         Tree::All(members) | Tree::Any(members) => {
-            if depth.saturating_add(1) >= crate::limits::MAX_DEPTH {
+            if depth >= MAX_DEPTH {
                 return Err(InputError::new(Code::LimitExceeded, "`need` nests too deep"));
             }
             if members.is_empty() {

@@ -106,7 +106,11 @@ fn starts_with_gap(raw: &str) -> bool {
 fn comments(raw: Option<&str>) -> String {
     let mut text = String::new();
     let mut blank = false;
-    for line in raw.unwrap_or_default().lines().map(str::trim) {
+    for line in raw.unwrap_or_default().split_inclusive('\n') {
+        let (ends, line) = (line.ends_with('\n'), line.trim());
+        if line.is_empty() && !ends {
+            break;
+        }
         if line.is_empty() {
             blank = !text.is_empty();
         } else {
@@ -157,17 +161,7 @@ fn inline(table: &mut InlineTable) {
 }
 
 fn array(list: &mut Array, column: usize) {
-    let noted = |raw: Option<&RawString>| raw.and_then(RawString::as_str).is_some_and(|r| r.contains('#'));
-    let has_comments = noted(Some(list.trailing()))
-        || list.iter().any(|item| noted(item.decor().prefix()) || noted(item.decor().suffix()));
-    let notes: Vec<(String, String)> = list
-        .iter()
-        .map(|item| {
-            let prefix = comments(item.decor().prefix().and_then(RawString::as_str));
-            (prefix, trailing(item.decor().suffix().and_then(RawString::as_str)))
-        })
-        .collect();
-    let end = comments(list.trailing().as_str());
+    let notes = Notes::of(list);
     for (item, at) in list.iter_mut().zip(0_usize..) {
         value(item, 2);
         *item.decor_mut() = Decor::new(if at == 0 { "" } else { " " }, "");
@@ -175,17 +169,48 @@ fn array(list: &mut Array, column: usize) {
     list.set_trailing("");
     list.set_trailing_comma(false);
     let whole = list.to_string();
-    if !has_comments && column.saturating_add(whole.trim().len()) <= WIDTH {
+    if notes.is_empty() && column.saturating_add(whole.trim().len()) <= WIDTH {
         return;
     }
-    let indent = |text: &str| -> String {
-        text.lines().filter(|line| !line.is_empty()).map(|line| format!("  {line}\n")).collect()
-    };
-    for (item, (before, after)) in list.iter_mut().zip(notes) {
-        *item.decor_mut() = Decor::new(format!("\n{}  ", indent(&before)), after);
+    for (item, before) in list.iter_mut().zip(&notes.before) {
+        *item.decor_mut() = Decor::new(format!("{before}  "), "");
     }
-    list.set_trailing(format!("\n{}", indent(&end)));
+    list.set_trailing(notes.before.get(list.len()).map(String::as_str).unwrap_or_default());
     list.set_trailing_comma(!list.is_empty());
+}
+
+/// The comments of a list that stands on several lines.
+struct Notes {
+    /// What stands before each element, and after the last: the comment beside the element before it, a new line,
+    /// and its own comment lines.
+    before: Vec<String>,
+    commented: bool,
+}
+
+impl Notes {
+    fn of(list: &Array) -> Notes {
+        let text = |raw: Option<&RawString>| raw.and_then(RawString::as_str).unwrap_or_default().to_owned();
+        let prefixes = list.iter().map(|item| text(item.decor().prefix()));
+        let prefixes: Vec<String> = prefixes.chain([text(Some(list.trailing()))]).collect();
+        // What stood before the comma of an element belongs beside it.
+        let suffixes = list.iter().map(|item| text(item.decor().suffix()));
+        let suffixes: Vec<String> = std::iter::once(String::new()).chain(suffixes).collect();
+        let commented = prefixes.iter().chain(&suffixes).any(|raw| raw.contains('#'));
+        let before = prefixes.iter().zip(&suffixes).zip(0_usize..).map(|((prefix, suffix), at)| {
+            let (beside, own) = match prefix.split_once('\n') {
+                Some((beside, own)) if at > 0 => (beside, own),
+                _ => ("", prefix.as_str()),
+            };
+            let lines = comments(Some(own));
+            let lines = lines.lines().filter(|line| !line.is_empty()).map(|line| format!("  {line}\n"));
+            format!("{}{}\n{}", trailing(Some(suffix)), trailing(Some(beside)), lines.collect::<String>())
+        });
+        Notes { before: before.collect(), commented }
+    }
+
+    fn is_empty(&self) -> bool {
+        !self.commented
+    }
 }
 
 fn json(text: &str) -> Result<String, PolicyError> {

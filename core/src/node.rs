@@ -69,14 +69,25 @@ pub(crate) fn read<'t>(text: &'t str, problems: &mut Problems) -> Vec<(Text<'t>,
 
 fn read_toml<'t>(text: &'t str, problems: &mut Problems) -> Vec<(Text<'t>, Node<'t>)> {
     let (root, errors) = DeTable::parse_recoverable(text);
+    let too_deep = errors.iter().any(|error| error.message().contains("recursion"));
+    let mut readable = true;
     for error in &errors {
-        let message = error.message();
+        let message = error.message().trim_end();
+        let code = if message.contains("duplicate key") {
+            Code::DuplicateKey
+        } else if message.contains("recursion") {
+            Code::LimitExceeded
+        } else {
+            Code::Syntax
+        };
         let span = error.span().unwrap_or(0..0);
-        let code =
-            if message.contains("duplicate key") { Code::DuplicateKey } else { Code::Syntax };
-        problems.add(code, Span::new(span.start, span.end), message.trim_end().to_owned());
+        if code != Code::Syntax || !too_deep {
+            problems.add(code, Span::new(span.start, span.end), message.to_owned());
+        }
+        readable &= code == Code::DuplicateKey;
     }
-    toml_entries(root.into_inner())
+    // A text that cannot be read has no model to judge.
+    if readable { toml_entries(root.into_inner()) } else { Vec::new() }
 }
 
 fn toml_entries<'t>(table: DeTable<'t>) -> Vec<(Text<'t>, Node<'t>)> {

@@ -247,7 +247,10 @@ fn is_tree(entries: &[(Text<'_>, Node<'_>)]) -> bool {
 
 fn rows<'t>(node: Node<'t>, problems: &mut Problems) -> RowsDef<'t> {
     let span = node.span;
-    let entries = entries(node, problems);
+    let Value::Table(entries) = node.value else {
+        wrong(&node, "a table", problems);
+        return RowsDef { span, unless: None };
+    };
     let mut table = Table::new(entries, span, problems);
     if !table.flag("own") {
         let help = Some("leave `rows` out where every row is open".to_owned());
@@ -261,11 +264,6 @@ fn rows<'t>(node: Node<'t>, problems: &mut Problems) -> RowsDef<'t> {
 /// A requirement, at a depth from 0.
 fn tree<'t>(node: Node<'t>, depth: usize, problems: &mut Problems) -> TreeDef<'t> {
     let span = node.span;
-    if depth >= MAX_DEPTH {
-        let message = format!("a requirement nests deeper than {MAX_DEPTH}");
-        problems.add(Code::LimitExceeded, span, message);
-        return TreeDef::Broken;
-    }
     let entries = match node.value {
         Value::Text(value) => return TreeDef::Scope(At { value, span }),
         Value::Table(entries) => entries,
@@ -280,13 +278,18 @@ fn tree<'t>(node: Node<'t>, depth: usize, problems: &mut Problems) -> TreeDef<'t
             return TreeDef::Broken;
         }
     };
+    if depth >= MAX_DEPTH {
+        let message = format!("a requirement nests deeper than {MAX_DEPTH}");
+        problems.add(Code::LimitExceeded, span, message);
+        return TreeDef::Broken;
+    }
     let mut table = Table::new(entries, span, problems);
     let mut found: Vec<(&'static str, Node<'t>)> = Vec::new();
     for key in TREE_KEYS {
         found.extend(table.take(key).map(|node| (key, node)));
     }
-    let problems_before = found.len();
-    let result = match (found.pop(), problems_before) {
+    let count = found.len();
+    let result = match (found.pop(), count) {
         (Some((key, node)), 1) => member(key, node, depth, table.problems),
         _ => {
             let message = "a requirement has exactly one of `all`, `any`, `public`, `authenticated`";

@@ -98,9 +98,11 @@ impl Reader<'_, '_> {
                 }
                 Some(Ok(to)) => self.pattern(&pattern, &to, target),
                 None => {
-                    for (from, _) in self.matching(&pattern) {
-                        self.target(from, target);
+                    let matching = self.matching(&pattern);
+                    if matching.is_empty() {
+                        self.check(target);
                     }
+                    matching.into_iter().for_each(|(from, _)| self.target(from, target));
                 }
             }
         }
@@ -151,6 +153,15 @@ impl Reader<'_, '_> {
         }
         if let Some(to) = self.names.scope(target, self.problems) {
             self.edge(from, to, target);
+        }
+    }
+
+    /// A target that no scope leads to must name something all the same.
+    fn check(&mut self, target: &Text<'_>) {
+        if self.relation == Relation::Implies && self.names.is_wildcard(&target.value) {
+            self.names.select(target, self.problems);
+        } else {
+            self.names.scope(target, self.problems);
         }
     }
 

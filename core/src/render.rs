@@ -83,19 +83,14 @@ impl Decision<'_> {
     pub fn body(&self) -> Option<Value> {
         let (error, message) = match self.reason {
             Reason::Allowed => return None,
+            _ if self.status == 404 => ("Not found", "There is no such endpoint".to_owned()),
             Reason::InsufficientScope => return Some(self.insufficient()),
             Reason::NoToken => ("Authentication required", "This endpoint requires an access token".into()),
             Reason::InvalidToken | Reason::WrongAudience => ("Invalid token", self.description().into()),
             Reason::NotOwner => ("Access denied", "This resource belongs to another user".into()),
             Reason::RoleRequired => ("Insufficient permissions", self.lacking_role()),
-            Reason::UnknownOperation if self.status == 404 => {
-                ("Not found", "There is no such endpoint".to_owned())
-            }
             Reason::UnknownOperation => ("Access denied", "No rule allows this endpoint".to_owned()),
         };
-        if self.status == 404 {
-            return Some(json!({ "error": "Not found", "message": "There is no such endpoint" }));
-        }
         Some(json!({ "error": error, "message": message }))
     }
 
@@ -108,9 +103,6 @@ impl Decision<'_> {
     }
 
     fn insufficient(&self) -> Value {
-        if self.status == 404 {
-            return json!({ "error": "Not found", "message": "There is no such endpoint" });
-        }
         let tree = self.requirement();
         let single = matches!(tree, Some(Tree::Scope(_)));
         let needed = tree.map(|tree| tree.scopes()).unwrap_or_default();

@@ -58,7 +58,7 @@ pub(crate) fn repairs(decision: &Decision<'_>) -> Vec<Repair> {
         need,
         power,
         granted: granted.unwrap_or_else(|| policy.universe.empty()),
-        roles: grant.map_or(0, |grant| grant.roles),
+        roles: grant.filter(|_| !unauthenticated).map_or(0, |grant| grant.roles),
         role: row.map_or(0, |row| mask(row.role)),
     };
     let ways = need.ways(&policy.universe);

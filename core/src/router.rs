@@ -68,8 +68,12 @@ impl Router {
     /// The operation for a method and a path, if there is one.
     #[inline]
     pub(crate) fn find(&self, method: &str, path: &str) -> Option<u32> {
-        let text = path.as_bytes();
-        if text.len() > MAX_PATH || text.first() != Some(&b'/') {
+        let mut text = path.as_bytes();
+        if text.len() > MAX_PATH {
+            let end = text.iter().position(|b| matches!(b, b'?' | b'#'))?;
+            text = text.get(..end).filter(|text| text.len() <= MAX_PATH)?;
+        }
+        if text.first() != Some(&b'/') {
             return None;
         }
         let method = self.method(method)?;

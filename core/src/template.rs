@@ -59,7 +59,7 @@ fn name(key: &str) -> Result<Key<'_>, Fault> {
 
 fn method(method: &str) -> Result<&str, Fault> {
     let allowed = |b: u8| {
-        b.is_ascii_uppercase() || b.is_ascii_digit() || b"!#$%&'+-.^_`~".contains(&b)
+        b.is_ascii_uppercase() || b.is_ascii_digit() || b"!#$%&'*+-.^_`~".contains(&b)
     };
     if method == "*" || (!method.is_empty() && method.bytes().all(allowed)) {
         return Ok(method);

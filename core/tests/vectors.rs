@@ -82,7 +82,7 @@ fn answer(text: &str, case: &Map<String, Value>, expectation: &str) -> Value {
             Err(error) => broken(error),
         },
         "formatted" => match scopeward::format(text) {
-            Ok(text) => text.strip_suffix('\n').unwrap().split('\n').collect::<Vec<_>>().into(),
+            Ok(text) => text.split('\n').collect::<Vec<_>>().into(),
             Err(error) => broken(error),
         },
         "equal" => {

@@ -26,7 +26,7 @@ impl Sides {
         Ok(Self { text: text.to_owned(), policy, oracle: Oracle::read(text) })
     }
 
-    /// Compiles a text line by line: each line that a problem's span starts in is taken away, until none has one.
+    /// Compiles a text and takes away what a problem points at, until there is none.
     ///
     /// # Panics
     /// If a problem stands outside the text, or in the version line.
@@ -37,10 +37,9 @@ impl Sides {
                 Ok(sides) => return sides,
                 Err(error) => error,
             };
-            let lines: Vec<usize> =
-                error.diagnostics.iter().map(|problem| line(&text, problem.span)).collect();
+            let problems = error.diagnostics.iter();
+            let lines: Vec<usize> = problems.flat_map(|problem| blamed(&text, problem.span)).collect();
             assert!(!lines.is_empty() && !lines.contains(&0), "{:?}\n{text}", error.diagnostics);
-            for p in &error.diagnostics { let l = text.lines().nth(line(&text,p.span)).unwrap(); if l.starts_with('[') { eprintln!("HEADER {l} {p:?}"); } }
             let kept = text.lines().enumerate().filter(|(at, _)| !lines.contains(at));
             text = kept.map(|(_, line)| format!("{line}\n")).collect();
         }
@@ -92,7 +91,16 @@ impl Sides {
     }
 }
 
-/// The line that a span starts in, from 0.
-fn line(text: &str, span: Span) -> usize {
-    text[..usize::try_from(span.start).unwrap()].matches('\n').count()
+/// The lines to take away for a problem, from 0: the one where its span starts. Where that is the head of
+/// a table (an audience that does not offer what it needs), those that narrow the offer, or else the table.
+fn blamed(text: &str, span: Span) -> Vec<usize> {
+    let at = text[..usize::try_from(span.start).unwrap()].matches('\n').count();
+    let lines: Vec<&str> = text.lines().collect();
+    if !lines[at].starts_with('[') {
+        return vec![at];
+    }
+    let table = (at + 1..lines.len()).take_while(|at| !lines[*at].starts_with('['));
+    let narrow = |at: &usize| lines[*at].starts_with("offer") || lines[*at].starts_with("except");
+    let narrowing: Vec<usize> = table.clone().filter(narrow).collect();
+    if narrowing.is_empty() { [at].into_iter().chain(table).collect() } else { narrowing }
 }

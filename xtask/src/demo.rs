@@ -4,7 +4,7 @@ use std::env;
 use std::ffi::OsStr;
 use std::io::IsTerminal;
 
-use crate::run::{cargo, program, shown, target};
+use crate::run::{cargo, program, root, shown, target};
 
 /// One question to the command.
 struct Step {
@@ -127,17 +127,24 @@ const TOUR: &[Step] = &[
     },
     Step {
         title: "All that a token can do",
-        arguments: &["can", TIMETRACKER, "--scope", "read:projects write:time_entries"],
+        arguments: &[
+            "can",
+            TIMETRACKER,
+            "--scope",
+            "read:projects read:time_entries",
+            "--principal",
+            "ann",
+        ],
         status: 0,
-        words: &["GET /api/v1/projects", "write:projects"],
-        lines: (10, 1),
+        words: &["yes  GET /api/v1/projects", "rows: own", "write:projects"],
+        lines: (9, 1),
     },
     Step {
         title: "What is odd in a policy with 280 routes",
         arguments: &["lint", EVERY_ROUTE],
         status: 1,
         words: &["warning", "timetracker-full.toml:"],
-        lines: (22, 1),
+        lines: (15, 1),
     },
     Step {
         title: "A policy with mistakes does not compile; all of them are found at once",
@@ -155,9 +162,9 @@ pub(crate) fn show() -> bool {
     }
     let command = target().join("release").join(format!("scopeward{}", env::consts::EXE_SUFFIX));
     println!(
-        "\nOne policy file says what every scope of an API means. `scopeward` is {}\n",
-        command.display()
+        "\nOne policy file says what every scope of an API means. The command `scopeward` answers;"
     );
+    println!("it was built as {}\n", command.strip_prefix(root()).unwrap_or(&command).display());
     let mut good = true;
     for (number, step) in TOUR.iter().enumerate() {
         good &= ask(&command, number + 1, step);

@@ -1,7 +1,7 @@
 //! `check`: the decision about one request.
 
 use clap::Args;
-use scopeward::{Decision, Rows};
+use scopeward::{Challenge, Decision, Operation, Rows};
 use serde_json::json;
 
 use super::Format;
@@ -32,8 +32,8 @@ impl Check {
 fn human(decision: &Decision<'_>, asked: &str) -> String {
     let word = if decision.allowed { paint(GOOD, "allowed") } else { paint(BAD, "denied") };
     let operation = decision.operation();
-    let key = operation.map(|operation| operation.key()).filter(|key| *key != asked);
-    let role = operation.and_then(|operation| operation.role());
+    let key = operation.map(Operation::key).filter(|key| *key != asked);
+    let role = operation.and_then(Operation::role);
     let rows = if decision.rows == Rows::Own { "own" } else { "" };
     let reason = if decision.allowed {
         String::new()
@@ -54,7 +54,7 @@ fn human(decision: &Decision<'_>, asked: &str) -> String {
         ("missing", with_roles(&decision.missing(), &decision.roles())),
         ("or", others.join(", or ")),
         ("request", decision.request().join(" ")),
-        ("challenge", decision.challenge(&scopeward::Challenge::default()).unwrap_or_default()),
+        ("challenge", decision.challenge(&Challenge::default()).unwrap_or_default()),
     ];
     format!("{word}  {asked}\n{}", fields(&lines))
 }

@@ -217,7 +217,8 @@ impl Oracle {
 
 /// `decision.rows`, for a principal limited to own rows.
 fn is_foreign(grant: &Value, request: &Value) -> bool {
-    request["owner"].as_str().is_some_and(|owner| grant["principal"].as_str() != Some(owner))
+    let (owner, principal) = (request["owner"].as_str(), grant["principal"].as_str());
+    principal.is_none() || owner.is_some_and(|owner| Some(owner) != principal)
 }
 
 fn branches(tree: &Value, key: &str) -> Option<Vec<Value>> {

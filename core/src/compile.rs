@@ -16,10 +16,10 @@ use crate::policy::{Audience, Bundle, Inner, NO, NONE, Policy, Role, Row};
 use crate::problem::{PolicyError, Problems, Span};
 use crate::read;
 use crate::relations::relate;
-use crate::requirement::{Need, Tree};
+use crate::requirement::{Need, Test, Tree};
 use crate::resolve::Names;
 use crate::router::Router;
-use crate::template::Key;
+use crate::template::{Key, Segment};
 use crate::trie::Trie;
 use crate::universe::Power;
 use crate::words::Titles;
@@ -68,7 +68,14 @@ fn build(document: &Document<'_>, lines: &Lines, problems: &mut Problems) -> Opt
     let (powers, audiences) = powers(&names, document, audiences);
     let titles = |words| Titles::new(words, language(document));
     let fingerprint = canonical::fingerprint(document);
-    let index = Index::new(rows.len(), rows.iter().map(|row| row.key(&keys)).zip(0_u32..));
+    let row = |number: u32| rows.get(number as usize);
+    let key = |number: u32| row(number).map(|row| row.key(&keys)).unwrap_or_default();
+    let path = |number: u32| row(number).map(|row| row.path(&keys)).unwrap_or_default();
+    let count = u32::try_from(rows.len()).unwrap_or(NONE);
+    let index = Index::new(rows.len(), (0..count).map(|number| (key(number), number)), key);
+    let fixed = |number: &u32| row(*number).is_some_and(|row| row.is_fixed());
+    let paths = (0..count).filter(fixed).map(|number| (path(number), number));
+    let paths = Index::new(paths.clone().count(), paths, path);
     Some(Inner {
         name: document.name.value.clone().into_owned(),
         title: titles(&document.title),
@@ -88,6 +95,7 @@ fn build(document: &Document<'_>, lines: &Lines, problems: &mut Problems) -> Opt
         rows,
         keys,
         index,
+        paths,
         router,
         stamp: canonical::stamp(&fingerprint),
         fingerprint,
@@ -290,11 +298,22 @@ impl<'c, 'd> Compiler<'c, 'd> {
         let need = self.need(operation, audience);
         let start = u32::try_from(self.keys.len()).unwrap_or(u32::MAX);
         self.keys.push_str(&operation.key.value);
+        let one = match self.needs.get(need as usize).map(|need| &need.test) {
+            Some(Test::One(scope)) => *scope,
+            _ => NONE,
+        };
+        let node = self.route(&operation.key);
+        let method = operation.key.value.find(' ').map_or(0, |space| space.saturating_add(1));
         self.rows.push(Row {
             start,
+            path: u16::try_from(method).unwrap_or(0),
+            node: node.unwrap_or(NONE),
             length: u32::try_from(operation.key.value.len()).unwrap_or(u32::MAX),
             line: self.lines.line(operation.key.span),
             need,
+            one,
+            plain: one != NONE && role.is_none() && rows.is_none() && !operation.hide,
+            public: matches!(operation.need, TreeDef::Public),
             audience: audience.unwrap_or(NO),
             role: role.unwrap_or(NO),
             unless: unless.unwrap_or(NO),
@@ -302,7 +321,6 @@ impl<'c, 'd> Compiler<'c, 'd> {
             hide: operation.hide,
         });
         self.spans.push(operation.key.span);
-        self.route(&operation.key);
     }
 
     fn check_public(&mut self, operation: &OperationDef<'_>) {
@@ -373,8 +391,9 @@ impl<'c, 'd> Compiler<'c, 'd> {
         }
     }
 
-    fn route(&mut self, key: &Text<'_>) {
-        let number = u32::try_from(self.rows.len().saturating_sub(1)).unwrap_or(NONE);
+    /// Enters the next operation into the table; the node where its path ends, if all of that is literal.
+    fn route(&mut self, key: &Text<'_>) -> Option<u32> {
+        let number = u32::try_from(self.rows.len()).unwrap_or(NONE);
         match Key::parse(&key.value) {
             Err((code, message, help)) => self.problems.cure(code, key.span, message, help),
             Ok(Key::Name) => {
@@ -388,14 +407,17 @@ impl<'c, 'd> Compiler<'c, 'd> {
                     let method = self.trie.method(method);
                     if self.trie.method_count() > MAX_METHODS {
                         let message = format!("a policy has at most {MAX_METHODS} methods");
-                        return self.problems.add(Code::LimitExceeded, key.span, message);
-                    }
-                    if let Some(taken) = self.trie.add(node, method, number) {
-                        return self.clash(key, path, taken, number);
+                        self.problems.add(Code::LimitExceeded, key.span, message);
+                    } else if let Some(taken) = self.trie.add(node, method, number) {
+                        self.clash(key, path, taken, number);
+                        break;
                     }
                 }
+                let literal = |segment: &Segment<'_>| matches!(segment, Segment::Literal(_));
+                return segments.iter().all(literal).then_some(node);
             }
         }
+        None
     }
 
     fn duplicate(&mut self, key: &Text<'_>) {

@@ -181,7 +181,7 @@ impl Policy {
     #[inline]
     pub fn decide<'a>(&'a self, grant: Option<&'a Grant>, request: &Request<'a>) -> Decision<'a> {
         let subject = match request.target {
-            Target::Http(method, path) => match self.0.router.find(method, path) {
+            Target::Http(method, path) => match self.0.route(method, path) {
                 Some(number) => Subject::Operation(number),
                 None => Subject::Unknown,
             },
@@ -255,12 +255,27 @@ impl Inner {
         owner: Option<&str>,
     ) -> Decision<'a> {
         let row = self.row(subject);
-        let (reason, rows) = self.layers(grant, subject, row, owner);
-        let mut status = reason.status();
-        if status == 403 && row.map_or(self.hide && reason == Reason::UnknownOperation, |row| row.hide) {
-            status = 404;
+        let (reason, rows) = match (grant, row) {
+            // One scope and nothing else, asked by a good token that no role keeps from anything: that scope decides.
+            (Some(grant), Some(row)) if row.plain && grant.plain && grant.stamp == self.stamp => {
+                let reasons = [Reason::InsufficientScope, Reason::Allowed];
+                let met = usize::from(grant.expanded.has(row.one));
+                (reasons.get(met).copied().unwrap_or(Reason::InsufficientScope), Rows::All)
+            }
+            _ => self.layers(grant, subject, row, owner),
+        };
+        let allowed = reason == Reason::Allowed;
+        let status = if allowed { 200 } else { self.status(reason, row) };
+        Decision { allowed, reason, status, rows, policy: self, grant, subject }
+    }
+
+    /// Clause `decision.hide`.
+    fn status(&self, reason: Reason, row: Option<&Row>) -> u16 {
+        let unknown = self.hide && reason == Reason::UnknownOperation;
+        match reason.status() {
+            403 if row.map_or(unknown, |row| row.hide) => 404,
+            status => status,
         }
-        Decision { allowed: reason == Reason::Allowed, reason, status, rows, policy: self, grant, subject }
     }
 
     /// Clause `decision.layers`.
@@ -272,8 +287,7 @@ impl Inner {
         row: Option<&Row>,
         owner: Option<&str>,
     ) -> (Reason, Rows) {
-        let need = self.need(subject);
-        if need.is_some_and(|need| matches!(need.test, Test::Public)) {
+        if self.is_public(subject, row) {
             return (Reason::Allowed, Rows::All);
         }
         let Some(grant) = grant else { return (Reason::NoToken, Rows::All) };
@@ -289,14 +303,15 @@ impl Inner {
         if !for_us {
             return (Reason::WrongAudience, Rows::All);
         }
-        let Some(need) = need else { return (Reason::UnknownOperation, Rows::All) };
-        if !need.is_met(&grant.expanded) {
-            let reason = if need.is_met(&self.with_roles(grant, u64::MAX)) {
-                Reason::RoleRequired
-            } else {
-                Reason::InsufficientScope
-            };
-            return (reason, Rows::All);
+        let met = match row.and_then(|row| row.one()) {
+            Some(scope) => grant.expanded.has(scope),
+            None => match self.need(subject) {
+                Some(need) => need.is_met(&grant.expanded),
+                None => return (Reason::UnknownOperation, Rows::All),
+            },
+        };
+        if !met {
+            return (self.unmet(grant, subject), Rows::All);
         }
         let Some(row) = row else { return (Reason::Allowed, Rows::All) };
         if !grant.has_role(row.role) {
@@ -309,6 +324,21 @@ impl Inner {
             (Some(_), None) => (Reason::Allowed, Rows::Own),
             (Some(principal), Some(owner)) if principal == owner => (Reason::Allowed, Rows::Own),
             _ => (Reason::NotOwner, Rows::All),
+        }
+    }
+
+    fn is_public(&self, subject: Subject<'_>, row: Option<&Row>) -> bool {
+        let open = row.is_none_or(|row| row.public);
+        open && self.need(subject).is_some_and(|need| matches!(need.test, Test::Public))
+    }
+
+    /// Clause `decision.powerless`.
+    fn unmet(&self, grant: &Grant, subject: Subject<'_>) -> Reason {
+        // Where no role kept anything back, more roles would give nothing more.
+        let need = self.need(subject).filter(|_| grant.blocked);
+        match need.filter(|need| need.is_met(&self.with_roles(grant, u64::MAX))) {
+            Some(_) => Reason::RoleRequired,
+            None => Reason::InsufficientScope,
         }
     }
 

@@ -94,6 +94,10 @@ pub struct Grant {
     pub(crate) state: State,
     pub(crate) granted: Bits,
     pub(crate) expanded: Bits,
+    /// Whether a role that the principal lacks kept something out of `expanded`.
+    pub(crate) blocked: bool,
+    /// Whether the token is good, the policy has no audiences, and no role keeps anything back.
+    pub(crate) plain: bool,
     pub(crate) unknown: Vec<Box<str>>,
 }
 
@@ -146,9 +150,9 @@ impl Policy {
         let known = |role: &Cow<'_, str>| inner.roles.iter().position(|known| known.name == **role);
         let roles = claims.roles.iter().filter_map(known).fold(0, |mask, number| mask | 1 << number);
         let (audience, power) = self.aim(claims.audience.as_deref());
-        let expanded = match power.and_then(|power| inner.powers.get(power)) {
-            Some(power) => power.expand(&inner.universe, &granted, roles),
-            None => inner.universe.empty(),
+        let (expanded, blocked) = match power.and_then(|power| inner.powers.get(power)) {
+            Some(power) => power.reckon(&inner.universe, &granted, roles),
+            None => (inner.universe.empty(), false),
         };
         Ok(Grant {
             stamp: inner.stamp,
@@ -158,6 +162,8 @@ impl Policy {
             state: claims.state,
             granted,
             expanded,
+            blocked,
+            plain: claims.state == State::Active && audience == Aim::Free && !blocked,
             unknown,
         })
     }

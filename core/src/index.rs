@@ -1,61 +1,47 @@
-//! An immutable table from names to small numbers: open addressing over one text.
+//! An immutable table from texts to small numbers: open addressing. The texts stand elsewhere.
 
 use crate::hash::Hash;
 
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Index {
-    text: String,
-    /// Per name: where it stands in `text`, and its number.
-    names: Vec<(u32, u32, u32)>,
-    /// Hash and place in `names` plus one; zero is an empty slot. Length is a power of two.
+    /// Hash, and number plus one; zero is an empty slot. Their count is a power of two.
     slots: Vec<(u32, u32)>,
 }
 
 impl Index {
-    /// Builds the table for at most `count` names. Of equal names the first stays.
-    pub(crate) fn new<'n>(count: usize, entries: impl Iterator<Item = (&'n str, u32)>) -> Index {
+    /// Builds the table for at most `count` texts. Of equal texts the first stays.
+    pub(crate) fn new<'n>(
+        count: usize,
+        entries: impl Iterator<Item = (&'n str, u32)>,
+        text: impl Fn(u32) -> &'n str,
+    ) -> Index {
         let size = count.saturating_mul(3).div_ceil(2).next_power_of_two().max(8);
-        let mut index = Index {
-            text: String::new(),
-            names: Vec::with_capacity(count),
-            slots: vec![(0, 0); size],
-        };
+        let mut index = Index { slots: vec![(0, 0); size] };
         for (name, number) in entries {
-            index.insert(name, number);
+            let hash = Hash::whole(name.as_bytes());
+            if let Err(free) = index.probe(hash, |number| text(number) == name)
+                && let Some(slot) = index.slots.get_mut(free)
+            {
+                *slot = (hash, number.saturating_add(1));
+            }
         }
         index
     }
 
-    #[expect(clippy::cast_possible_truncation, reason = "policies are at most 32 MiB")]
-    fn insert(&mut self, name: &str, number: u32) {
-        let hash = Hash::of(0, name.as_bytes());
-        let Err(free) = self.probe(hash, name.as_bytes()) else { return };
-        let start = self.text.len() as u32;
-        self.text.push_str(name);
-        self.names.push((start, self.text.len() as u32, number));
-        if let Some(slot) = self.slots.get_mut(free) {
-            *slot = (hash, self.names.len() as u32);
-        }
+    /// The number of a text; `text` gives the text of a number.
+    #[inline]
+    pub(crate) fn find<'n>(&self, name: &str, text: impl Fn(u32) -> &'n str) -> Option<u32> {
+        self.probe(Hash::whole(name.as_bytes()), |number| text(number) == name).ok()
     }
 
-    /// The number of a name.
+    /// The number in the first slot that is it, or the place of the empty slot where it would go.
     #[inline]
-    pub(crate) fn find(&self, name: &[u8]) -> Option<u32> {
-        self.probe(Hash::of(0, name), name).ok()
-    }
-
-    /// The number of a name, or the slot where it would go.
-    #[inline]
-    fn probe(&self, hash: u32, name: &[u8]) -> Result<u32, usize> {
+    fn probe(&self, hash: u32, is_it: impl Fn(u32) -> bool) -> Result<u32, usize> {
         let mask = self.slots.len().wrapping_sub(1);
         let mut at = hash as usize & mask;
-        for _ in 0..self.slots.len() {
-            let Some((found, place)) = self.slots.get(at).copied() else { break };
-            let Some(place) = place.checked_sub(1) else { return Err(at) };
-            if found == hash
-                && let Some((start, end, number)) = self.names.get(place as usize).copied()
-                && self.text.as_bytes().get(start as usize..end as usize) == Some(name)
-            {
+        while let Some((found, number)) = self.slots.get(at).copied() {
+            let Some(number) = number.checked_sub(1) else { return Err(at) };
+            if found == hash && is_it(number) {
                 return Ok(number);
             }
             at = at.wrapping_add(1) & mask;
@@ -71,13 +57,12 @@ mod tests {
     #[test]
     fn finds_what_was_put() {
         let names: Vec<String> = (0..5_000).map(|n| format!("scope:{n}")).collect();
-        let index = Index::new(5_000, names.iter().map(String::as_str).zip(0_u32..));
+        let text = |number: u32| names[number as usize].as_str();
+        let index = Index::new(5_000, names.iter().map(String::as_str).zip(0_u32..), text);
         for (name, number) in names.iter().zip(0_u32..) {
-            assert_eq!(index.find(name.as_bytes()), Some(number));
+            assert_eq!(index.find(name, text), Some(number));
         }
-        assert_eq!(index.find(b"scope:5000"), None);
-        assert_eq!(Index::default().find(b"x"), None);
-        let twice = Index::new(2, [("a", 1), ("a", 2)].into_iter());
-        assert_eq!(twice.find(b"a"), Some(1));
+        assert_eq!(index.find("scope:5000", text), None);
+        assert_eq!(Index::default().find("x", text), None);
     }
 }

@@ -1,7 +1,6 @@
 //! Finds templates that overlap while neither is the more specific. Clause `operation.clash`.
 
-use crate::hash::Hash;
-use crate::router::{ANY, Branch, NONE, Node, Router};
+use crate::router::{ANY, Branch, NONE, Node, Router, Scan, UNKNOWN};
 use crate::template::{is_integer, is_uuid, is_value};
 
 /// Pairs of operations that clash, each pair once; nothing if the templates overlap too much to be checked
@@ -123,32 +122,34 @@ impl Search<'_> {
 
     /// Reports two templates that both end here on a common method that no meeting template takes.
     fn ends(&mut self, pair: Pair) {
-        let endings = |node: u32| {
-            self.router.nodes.get(node as usize).map(|node| self.router.endings(node)).unwrap_or_default()
-        };
         let taken = self.methods(pair.meet);
         let common = self.methods(pair.left) & self.methods(pair.right) & !taken;
         if common == 0 {
             return;
         }
-        let first = |node: u32| {
-            let mut all = endings(node).iter();
-            let own = |(method, _): &&(u8, u32)| *method == ANY || common >> *method & 1 == 1;
-            all.find(own).or_else(|| endings(node).first()).map(|(_, operation)| *operation)
-        };
-        if let (Some(left), Some(right)) = (first(pair.left), first(pair.right)) {
+        if let (Some(left), Some(right)) = (self.ending(pair.left, common), self.ending(pair.right, common)) {
             self.found.push((left.min(right), left.max(right)));
         }
+    }
+
+    /// The first operation of a template that answers one of these methods.
+    fn ending(&self, node: u32, methods: u64) -> Option<u32> {
+        let node = self.router.nodes.get(node as usize)?;
+        let own = (0..=ANY).filter(|number| methods >> number & 1 == 1);
+        let own = own.filter_map(|number| self.router.operation(node, number)).next();
+        let standing_in = || self.router.operation(node, self.router.number("GET"));
+        own.or_else(|| self.router.operation(node, ANY)).or_else(standing_in)
     }
 
     /// The methods that a template answers, as bits.
     fn methods(&self, node: u32) -> u64 {
         let Some(node) = self.router.nodes.get(node as usize) else { return 0 };
-        self.router.endings(node).iter().fold(0, |methods, (method, _)| {
-            let head = if Some(*method) == self.router.get { self.router.head } else { None };
-            let bit = |method: u8| if method == ANY { u64::MAX } else { 1 << (method & 63) };
-            methods | bit(*method) | head.map_or(0, bit)
-        })
+        let bit = |method: &str| 1_u64 << self.router.number(method);
+        let head = if node.methods & bit("GET") != 0 { bit("HEAD") } else { 0 };
+        match node.methods >> ANY {
+            0 => (node.methods | head) & !(1 << UNKNOWN),
+            _ => u64::MAX,
+        }
     }
 
     /// All pairs one segment further on.
@@ -212,7 +213,7 @@ impl Search<'_> {
     /// The child of `parent` with the same literal as `node`.
     fn same(&self, node: u32, parent: u32) -> Option<u32> {
         let text = self.text(node);
-        self.router.literal(parent, Hash::of(parent, text), text)
+        self.router.literal(parent, Scan::of(parent, text), text)
     }
 
     fn child(&self, parent: u32, kind: Kind, like: u32) -> u32 {
@@ -236,7 +237,7 @@ impl Search<'_> {
             Kind::Literal => false,
             Kind::Integer => is_integer(text),
             Kind::Uuid => is_uuid(text),
-            Kind::Parameter | Kind::Rest => is_value(text),
+            Kind::Parameter | Kind::Rest => is_value(text, false),
         }
     }
 }

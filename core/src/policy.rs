@@ -36,7 +36,10 @@ pub(crate) struct Inner {
     pub(crate) rows: Vec<Row>,
     /// The keys of the operations, one after the other.
     pub(crate) keys: String,
+    /// From keys to operations.
     pub(crate) index: Index,
+    /// From paths without parameters to the first operation on each.
+    pub(crate) paths: Index,
     pub(crate) router: Router,
     pub(crate) fingerprint: String,
     /// The start of the fingerprint: a grant works only with the policy that read it.
@@ -71,22 +74,59 @@ pub(crate) struct Row {
     pub(crate) start: u32,
     pub(crate) length: u32,
     pub(crate) line: u32,
+    /// Where the router ends, for a path without parameters; else [`NONE`].
+    pub(crate) node: u32,
     pub(crate) need: u32,
+    /// The scope that is all the requirement; [`NONE`] if it is not one scope.
+    pub(crate) one: u32,
+    /// Where in the key the path starts.
+    pub(crate) path: u16,
     pub(crate) audience: u8,
     pub(crate) role: u8,
     pub(crate) unless: u8,
     pub(crate) own: bool,
     pub(crate) hide: bool,
+    pub(crate) public: bool,
+    /// Whether the requirement is one scope and there is no audience, role, rows or hiding.
+    pub(crate) plain: bool,
 }
 
 impl Row {
-    pub(crate) fn key(self, keys: &str) -> &str {
+    #[inline]
+    pub(crate) fn one(&self) -> Option<u32> {
+        (self.one != NONE).then_some(self.one)
+    }
+
+    #[inline]
+    pub(crate) fn key<'k>(&self, keys: &'k str) -> &'k str {
         let start = self.start as usize;
-        keys.get(start..start.saturating_add(self.length as usize)).unwrap_or_default()
+        keys.get(start..start.wrapping_add(self.length as usize)).unwrap_or_default()
+    }
+
+    #[inline]
+    pub(crate) fn path<'k>(&self, keys: &'k str) -> &'k str {
+        self.key(keys).get(usize::from(self.path)..).unwrap_or_default()
+    }
+
+    pub(crate) fn is_fixed(&self) -> bool {
+        self.node != NONE
     }
 }
 
 impl Inner {
+    /// The operation that a method and a path lead to. A path without parameters is found at once: it is the most
+    /// specific there can be.
+    #[inline]
+    pub(crate) fn route(&self, method: &str, path: &str) -> Option<u32> {
+        let text = |number: u32| match self.rows.get(number as usize) {
+            Some(row) => row.path(&self.keys),
+            None => "",
+        };
+        let fixed = self.paths.find(path, text).and_then(|number| self.rows.get(number as usize));
+        let found = fixed.and_then(|row| self.router.at(row.node, method));
+        found.or_else(|| self.router.find(method, path))
+    }
+
     pub(crate) fn role(&self, number: u8) -> Option<&str> {
         self.roles.get(usize::from(number)).map(|role| role.name.as_str())
     }
@@ -149,12 +189,16 @@ impl Policy {
 
     /// The handle of an operation by its key as the policy writes it.
     pub fn operation(&self, key: &str) -> Option<Handle> {
-        self.0.index.find(key.as_bytes()).map(Handle)
+        let text = |number: u32| match self.0.rows.get(number as usize) {
+            Some(row) => row.key(&self.0.keys),
+            None => "",
+        };
+        self.0.index.find(key, text).map(Handle)
     }
 
     /// The handle of the operation that a method and a path lead to (`operation.path`).
     pub fn route(&self, method: &str, path: &str) -> Option<Handle> {
-        self.0.router.find(method, path).map(Handle)
+        self.0.route(method, path).map(Handle)
     }
 
     /// Everything that can be held: allowed wildcards, then declared scopes, in printing order.

@@ -50,12 +50,14 @@ impl<'d> Names<'d> {
             universe: Universe {
                 members: Vec::new(),
                 wildcards: u32::try_from(allowed.len()).unwrap_or(u32::MAX),
+                tokens: Vec::new(),
                 index: Index::default(),
                 links: Vec::new(),
                 depends: Vec::new(),
                 restrictions: Bits::default(),
                 removed: Bits::default(),
                 bound: Bits::default(),
+                roles: Vec::new(),
             },
             wildcards: Vec::new(),
             aliases: HashMap::new(),
@@ -112,8 +114,13 @@ impl<'d> Names<'d> {
         let aliases = numbered().flat_map(|(scope, index)| {
             scope.aliases.iter().map(move |alias| (&*alias.value, index))
         });
-        let entries: Vec<(&str, u32)> = members.chain(aliases).collect();
-        self.universe.index = Index::new(entries.len(), entries.into_iter());
+        let tokens = members.chain(aliases).map(|(token, index)| (Box::from(token), index));
+        self.universe.tokens = tokens.collect();
+        let universe = &self.universe;
+        let entries = universe.tokens.iter().map(|(token, _)| &**token).zip(0_u32..);
+        self.universe.index =
+            Index::new(universe.tokens.len(), entries, |place| universe.token(place));
+        self.universe.roles = self.universe.members.iter().map(|member| member.role).collect();
         self.universe.links = vec![Vec::new(); size];
         self.universe.depends = vec![Bits::new(size); size];
     }

@@ -154,9 +154,28 @@ pub(crate) fn is_uuid(segment: &[u8]) -> bool {
         })
 }
 
-/// Whether a decoded segment may be a parameter's value (`operation.types`, `operation.encoding`).
+/// Bytes that no parameter takes, and bytes that mean something in a path that is not decoded yet.
+const REFUSED: u8 = 1;
+const MEANT: u8 = 2;
+const CLASSES: [u8; 256] = {
+    let mut classes = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        classes[byte] = match byte as u8 {
+            0..=0x1F | 0x7F | b';' | b'\\' => REFUSED,
+            b'%' | b'?' | b'#' => MEANT,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    classes
+};
+
+/// Whether a segment may be a parameter's value (`operation.types`, `operation.encoding`). In a `raw` path `%`, `?`
+/// and `#` may not stand in it; once decoded they may.
 #[inline]
-pub(crate) fn is_value(segment: &[u8]) -> bool {
-    !matches!(segment, [] | [b'.'] | [b'.', b'.'])
-        && !segment.iter().any(|b| *b < 0x20 || matches!(b, 0x7F | b';' | b'\\'))
+pub(crate) fn is_value(segment: &[u8], raw: bool) -> bool {
+    let refused = if raw { REFUSED | MEANT } else { REFUSED };
+    let class = |byte: &u8| CLASSES.get(usize::from(*byte)).copied().unwrap_or(REFUSED);
+    !matches!(segment, [] | [b'.'] | [b'.', b'.']) && segment.iter().all(|b| class(b) & refused == 0)
 }

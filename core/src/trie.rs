@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use crate::hash::Hash;
+use crate::hash::{Hash, load};
 use crate::limits::MAX_METHODS;
-use crate::router::{ANY, Branch, NONE, Node, ROOT, Router};
+use crate::router::{ANY, Branch, COMMON, NONE, Node, ROOT, Router, Scan, UNKNOWN, slot};
 use crate::template::Segment;
 
 #[derive(Debug)]
@@ -26,10 +26,11 @@ impl Trie {
             text: String::new(),
             edges: vec![(0, 0); 16],
             methods: Vec::new(),
-            head: None,
-            get: None,
+            common: [UNKNOWN; COMMON.len()],
+            prefix: String::new(),
+            start: ROOT,
         };
-        router.nodes.push(node(NONE, 0, 0));
+        router.nodes.push(node(NONE, NONE));
         Trie { router, methods: HashMap::new(), endings: HashMap::new(), used: 0 }
     }
 
@@ -74,19 +75,24 @@ impl Trie {
 
     #[expect(clippy::cast_possible_truncation, reason = "policies are at most 32 MiB")]
     fn literal(&mut self, parent: u32, text: &str) -> u32 {
-        let hash = Hash::of(parent, text.as_bytes());
-        if let Some(child) = self.router.literal(parent, hash, text.as_bytes()) {
+        let scan = Scan::of(parent, text.as_bytes());
+        if let Some(child) = self.router.literal(parent, scan, text.as_bytes()) {
             return child;
+        }
+        if let Some(parent) = self.router.nodes.get_mut(parent as usize) {
+            parent.literals = true;
         }
         let label = self.router.text.len() as u32;
         self.router.text.push_str(text);
         let child = self.router.nodes.len() as u32;
-        self.router.nodes.push(node(parent, label, u16::try_from(text.len()).unwrap_or(u16::MAX)));
+        let length = u16::try_from(text.len()).unwrap_or(u16::MAX);
+        let head = load(text.as_bytes(), 0);
+        self.router.nodes.push(Node { head, length, ..node(parent, label) });
         self.used = self.used.saturating_add(1);
         if self.used.saturating_mul(3) > self.router.edges.len().saturating_mul(2) {
             self.grow();
         }
-        put(&mut self.router.edges, hash, child);
+        put(&mut self.router.edges, Hash::of(parent, text.as_bytes()), child);
         child
     }
 
@@ -118,7 +124,7 @@ impl Trie {
         };
         if *child == NONE {
             *child = fresh;
-            router.nodes.push(node(parent, NONE, 0));
+            router.nodes.push(node(parent, NONE));
         }
         *child
     }
@@ -133,12 +139,15 @@ impl Trie {
             methods.sort_unstable();
             if let Some(node) = router.nodes.get_mut(at as usize) {
                 node.ending = router.endings.len() as u32;
-                node.count = methods.len() as u16;
-                router.endings.append(&mut methods);
+                node.methods = methods.iter().fold(0, |bits, (method, _)| bits | 1 << (method & 63));
+                router.endings.extend(methods.iter().map(|(_, operation)| *operation));
             }
         }
-        router.head = router.number("HEAD");
-        router.get = router.number("GET");
+        for (method, number) in COMMON.iter().zip(&mut router.common) {
+            *number = self.methods.get(*method).copied().unwrap_or(UNKNOWN);
+        }
+        debug_assert!(COMMON.iter().enumerate().all(|(at, m)| m.is_empty() || slot(m) == at));
+        share_prefix(router);
         router.nodes.shrink_to_fit();
         router.endings.shrink_to_fit();
         router.text.shrink_to_fit();
@@ -146,8 +155,32 @@ impl Trie {
     }
 }
 
-const fn node(parent: u32, label: u32, length: u16) -> Node {
-    Node { parent, label, length, count: 0, branch: NONE, ending: 0 }
+const fn node(parent: u32, label: u32) -> Node {
+    Node { head: 0, parent, label, branch: NONE, ending: 0, methods: 0, length: 0, literals: false }
+}
+
+/// Follows the root while there is one way on, a literal, and nothing ends: every path starts with that.
+fn share_prefix(router: &mut Router) {
+    let mut only: Vec<Option<u32>> = vec![None; router.nodes.len()];
+    let mut several = vec![false; router.nodes.len()];
+    for (node, number) in router.nodes.iter().zip(0_u32..) {
+        let parent = node.parent as usize;
+        if let (Some(only), Some(several)) = (only.get_mut(parent), several.get_mut(parent)) {
+            *several |= only.is_some() || node.label == NONE;
+            *only = Some(number);
+        }
+    }
+    while let Some(this) = router.nodes.get(router.start as usize).filter(|this| this.methods == 0)
+        && !several.get(router.start as usize).copied().unwrap_or(true)
+        && this.branch == NONE
+        && let Some(next) = only.get(router.start as usize).copied().flatten()
+        && let Some(label) = router.nodes.get(next as usize).and_then(|node| router.label(node))
+    {
+        let label = String::from_utf8_lossy(label).into_owned();
+        router.prefix.push('/');
+        router.prefix.push_str(&label);
+        router.start = next;
+    }
 }
 
 fn put(edges: &mut [(u32, u32)], hash: u32, child: u32) {

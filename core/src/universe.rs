@@ -43,7 +43,9 @@ pub(crate) struct Universe {
     pub(crate) members: Vec<Member>,
     /// How many of the members are wildcards; they come first.
     pub(crate) wildcards: u32,
-    /// From every known token, aliases among them, to a member.
+    /// Every known token, aliases last, with the member that it names.
+    pub(crate) tokens: Vec<(Box<str>, u32)>,
+    /// From tokens to places in `tokens`.
     pub(crate) index: Index,
     pub(crate) links: Vec<Vec<Link>>,
     /// Per member, everything it depends on.
@@ -52,6 +54,8 @@ pub(crate) struct Universe {
     pub(crate) removed: Bits,
     /// Members bound to a role.
     pub(crate) bound: Bits,
+    /// Per member, the role that it is bound to.
+    pub(crate) roles: Vec<Option<u8>>,
 }
 
 impl Universe {
@@ -63,8 +67,14 @@ impl Universe {
         Bits::new(self.size())
     }
 
+    #[inline]
     pub(crate) fn find(&self, token: &str) -> Option<u32> {
-        self.index.find(token.as_bytes())
+        let place = self.index.find(token, |place| self.token(place))?;
+        self.tokens.get(place as usize).map(|(_, member)| *member)
+    }
+
+    pub(crate) fn token(&self, place: u32) -> &str {
+        self.tokens.get(place as usize).map(|(token, _)| &**token).unwrap_or_default()
     }
 
     pub(crate) fn member(&self, index: u32) -> Option<&Member> {
@@ -86,8 +96,8 @@ impl Universe {
     /// Whether a principal with these roles may use a member.
     #[inline]
     pub(crate) fn permits(&self, index: u32, roles: u64) -> bool {
-        let role = self.member(index).and_then(|member| member.role);
-        role.is_none_or(|role| roles >> role & 1 == 1)
+        let role = self.roles.get(index as usize).copied().flatten();
+        role.is_none_or(|role| roles >> (role & 63) & 1 == 1)
     }
 
     /// `scope` with everything it depends on.
@@ -121,29 +131,38 @@ impl Power {
     }
 
     /// Clause `decision.expanded`.
-    #[inline]
     pub(crate) fn expand(&self, universe: &Universe, granted: &Bits, roles: u64) -> Bits {
+        self.reckon(universe, granted, roles).0
+    }
+
+    /// The expanded set, and whether a role that is lacking kept something out of it.
+    #[inline]
+    pub(crate) fn reckon(&self, universe: &Universe, granted: &Bits, roles: u64) -> (Bits, bool) {
         let mut expanded = universe.empty();
         let mut waiting = universe.empty();
+        let mut blocked = false;
         for index in granted.iter() {
-            if universe.permits(index, roles)
-                && let Some((reach, edge)) = self.of(index)
-            {
+            if !universe.permits(index, roles) {
+                blocked = true;
+            } else if let Some((reach, edge)) = self.of(index) {
                 expanded.union(reach);
                 waiting.union(edge);
             }
         }
         while !waiting.is_empty() {
             waiting.subtract(&expanded);
-            let permitted = waiting.iter().filter(|index| universe.permits(*index, roles));
-            let permitted: Vec<u32> = permitted.collect();
-            waiting = universe.empty();
-            for (reach, edge) in permitted.into_iter().filter_map(|index| self.of(index)) {
-                expanded.union(reach);
-                waiting.union(edge);
+            let mut next = universe.empty();
+            for index in waiting.iter() {
+                if !universe.permits(index, roles) {
+                    blocked = true;
+                } else if let Some((reach, edge)) = self.of(index) {
+                    expanded.union(reach);
+                    next.union(edge);
+                }
             }
+            waiting = next;
         }
-        expanded
+        (expanded, blocked)
     }
 
     #[inline]

@@ -59,6 +59,9 @@ impl Oracle {
     }
 
     /// Reads a policy that is already data.
+    ///
+    /// # Panics
+    /// If its `form` is none.
     pub fn new(policy: &Value) -> Self {
         let table = |key: &str| members(&policy[key]);
         let form = policy["form"].as_str().map(|form| {

@@ -308,7 +308,8 @@ pub fn path(dice: &mut Dice<'_>, keys: &[String]) -> String {
                 "z"
             };
             let kept = if segment.starts_with('{') { fitting } else { segment };
-            path.push_str(if dice.chance(35) { *dice.of(VALUES) } else { kept });
+            let odd = dice.chance(35).then(|| *dice.of(VALUES));
+            path.push_str(odd.unwrap_or(kept));
         }
     }
     path + *dice.of(&["", "", "", "", "", "/", "?q=/x", "#f", "//", "/.."])

@@ -38,10 +38,11 @@ impl Sides {
                 Err(error) => error,
             };
             let problems = error.diagnostics.iter();
-            let lines: Vec<usize> = problems.flat_map(|problem| blamed(&text, problem.span)).collect();
+            let lines: Vec<usize> =
+                problems.flat_map(|problem| blamed(&text, problem.span)).collect();
             assert!(!lines.is_empty() && !lines.contains(&0), "{:?}\n{text}", error.diagnostics);
             let kept = text.lines().enumerate().filter(|(at, _)| !lines.contains(at));
-            text = kept.map(|(_, line)| format!("{line}\n")).collect();
+            text = kept.fold(String::new(), |text, (_, line)| text + line + "\n");
         }
     }
 
@@ -92,15 +93,17 @@ impl Sides {
 }
 
 /// The lines to take away for a problem, from 0: the one where its span starts. Where that is the head of
-/// a table (an audience that does not offer what it needs), those that narrow the offer, or else the table.
+/// an audience (it does not offer what it needs), those that narrow the offer, or else the whole audience.
 fn blamed(text: &str, span: Span) -> Vec<usize> {
     let at = text[..usize::try_from(span.start).unwrap()].matches('\n').count();
     let lines: Vec<&str> = text.lines().collect();
-    if !lines[at].starts_with('[') {
+    let Some(head) = lines[at].strip_suffix(']').filter(|line| line.starts_with('[')) else {
         return vec![at];
-    }
-    let table = (at + 1..lines.len()).take_while(|at| !lines[*at].starts_with('['));
-    let narrow = |at: &usize| lines[*at].starts_with("offer") || lines[*at].starts_with("except");
-    let narrowing: Vec<usize> = table.clone().filter(narrow).collect();
-    if narrowing.is_empty() { [at].into_iter().chain(table).collect() } else { narrowing }
+    };
+    let other = |at: &usize| lines[*at].starts_with('[') && !lines[*at].starts_with(head);
+    let audience: Vec<usize> = (at..lines.len()).take_while(|at| !other(at)).collect();
+    let narrow =
+        |at: &&usize| lines[**at].starts_with("offer") || lines[**at].starts_with("except");
+    let narrowing: Vec<usize> = audience.iter().filter(narrow).copied().collect();
+    if narrowing.is_empty() { audience } else { narrowing }
 }

@@ -67,6 +67,9 @@ pub fn fails(what: &str, law: impl Fn(&Sides, &mut Dice<'_>) -> Verdict) {
 ///
 /// # Errors
 /// The smallest failure found.
+///
+/// # Panics
+/// If the property cannot be tried.
 pub fn numbers(cases: u32, property: impl Fn(&mut Dice<'_>) -> Verdict) -> Verdict {
     let config =
         Config { cases, failure_persistence: None, max_shrink_iters: 400, ..Config::default() };

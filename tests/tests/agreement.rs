@@ -65,6 +65,8 @@ fn routes() {
     });
 }
 
+type Confusion = fn(&mut Value);
+
 /// Takes a key out of every table below one of the policy's.
 fn strip(value: &mut Value, key: &str) {
     if let Some(table) = value.as_object_mut() {
@@ -121,7 +123,7 @@ fn an_oracle_that_overlooks_a_word_is_noticed() {
 /// The same for an oracle that takes one word for another.
 #[test]
 fn an_oracle_that_confuses_words_is_noticed() {
-    let confusions: [(&str, fn(&mut Value)); 4] = [
+    let confusions: [(&str, Confusion); 4] = [
         ("the order of scopes", |policy| {
             let scopes = policy["scopes"].as_object().into_iter().flatten();
             let reversed =
@@ -130,10 +132,8 @@ fn an_oracle_that_confuses_words_is_noticed() {
         }),
         ("depends for implies", |policy| policy["implies"] = policy["depends"].clone()),
         ("all for any", |policy| {
-            policy["operations"] = serde_json::from_str(
-                &policy["operations"].to_string().replace("\"all\":", "\"any\":"),
-            )
-            .unwrap()
+            let confused = policy["operations"].to_string().replace("\"all\":", "\"any\":");
+            policy["operations"] = serde_json::from_str(&confused).unwrap();
         }),
         ("the separator", |policy| policy["separator"] = json!("!")),
     ];

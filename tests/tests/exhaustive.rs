@@ -1,4 +1,4 @@
-//! Every answer of a small world: TimeTracker's 3 wildcards and 11 scopes make 2^14 grants. Each is asked for every operation, as a user
+//! Every answer of a small world: the policy `timetracker`, whose 3 wildcards and 11 scopes make 2^14 grants. Each is asked for every operation, as a user
 //! and as an administrator, and each answer is compared with the oracle's, byte for byte.
 //!
 //! The digest of all answers stands in `conformance/timetracker.sha256`, so that every binding can prove that it answers alike.
@@ -14,7 +14,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use scopeward::Request;
+use scopeward::{Operation, Request};
 use scopeward_tests::sides::Sides;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -43,7 +43,7 @@ fn ask(take: &mut dyn FnMut(&str), differ: fn(&str, &str) -> bool) -> Result<usi
     let sides = timetracker();
     let universe = sides.oracle.tokens();
     assert_eq!(universe.len(), 14);
-    let handles: Vec<_> = sides.policy.operations().map(|operation| operation.handle()).collect();
+    let handles: Vec<_> = sides.policy.operations().map(Operation::handle).collect();
     let mut count = 0;
     for roles in [&[][..], &["admin"]] {
         for n in 0..1 << universe.len() {
@@ -73,7 +73,8 @@ fn every_answer_equals_the_oracles_and_the_digest() {
     };
     let count = ask(&mut take, |engine, oracle| engine != oracle).unwrap();
     assert_eq!(count, 2 * (1 << 14) * 26);
-    let digest: String = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    let hex = |text, byte: &u8| format!("{text}{byte:02x}");
+    let digest = hash.finalize().iter().fold(String::new(), hex);
     println!("{count} answers, {digest}");
     let committed = fs::read_to_string(conformance().join("timetracker.sha256")).unwrap();
     assert_eq!(committed, digest + "\n", "the committed digest is another");

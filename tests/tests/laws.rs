@@ -10,6 +10,9 @@ use serde_json::{Value, json};
 /// What answers: the engine, or one that is wrong on purpose.
 type Decide<'s> = dyn Fn(&Value, &Value) -> Value + 's;
 
+/// How an answer to a grant is made wrong.
+type Spoil<T> = fn(&Value, &mut T);
+
 fn demand(holds: bool, what: &str, facts: &[&Value]) -> Verdict {
     if holds {
         Ok(())
@@ -94,12 +97,12 @@ fn closures(sides: &Sides, dice: &mut Dice<'_>, render: &dyn Fn(&Value) -> Value
 #[test]
 fn closures_are_closures() {
     holds(|sides, dice| closures(sides, dice, &|grant| sides.renderings(grant)));
-    let wrong: [(&str, fn(&Value, &mut Vec<String>)); 3] = [
+    let wrong: [(&str, Spoil<Vec<String>>); 3] = [
         ("an order of its own", |grant, closed| {
-            closed.sort_by_key(|token| tokens(grant).iter().position(|held| held == token))
+            closed.sort_by_key(|token| tokens(grant).iter().position(|held| held == token));
         }),
         ("a closure of one token", |grant, closed| {
-            closed.truncate(if tokens(grant).len() > 3 { 1 } else { 99 })
+            closed.truncate(if tokens(grant).len() > 3 { 1 } else { 99 });
         }),
         ("a closure that loses its head", |_, closed| drop(closed.pop())),
     ];
@@ -259,28 +262,30 @@ fn explanations_equal_decisions() {
             sides.explanation(Some(&with_scope(grant, &tokens(grant)[1..])), request)
         })
     });
-    let spoilt: [(&str, fn(&mut Value)); 3] = [
-        ("steps backwards", |explanation| explanation["steps"].as_array_mut().unwrap().reverse()),
-        ("steps that are met", |explanation| {
-            explanation["steps"]
-                .as_array_mut()
-                .unwrap()
-                .iter_mut()
-                .for_each(|step| step["met"] = json!(true))
+    let spoilt: [(&str, Spoil<Value>); 3] = [
+        ("steps backwards", |_, explanation| {
+            explanation["steps"].as_array_mut().unwrap().reverse();
         }),
-        ("steps without way", |explanation| {
+        ("steps that are met", |_, explanation| {
             explanation["steps"]
                 .as_array_mut()
                 .unwrap()
                 .iter_mut()
-                .for_each(|step| step["via"] = json!([]))
+                .for_each(|step| step["met"] = json!(true));
+        }),
+        ("steps without way", |_, explanation| {
+            explanation["steps"]
+                .as_array_mut()
+                .unwrap()
+                .iter_mut()
+                .for_each(|step| step["via"] = json!([]));
         }),
     ];
     for (what, spoil) in spoilt {
         fails(what, |sides, dice| {
             explains(sides, dice, &|grant, request| {
                 let mut explanation = sides.explanation(Some(grant), request);
-                spoil(&mut explanation);
+                spoil(grant, &mut explanation);
                 explanation
             })
         });
@@ -354,12 +359,12 @@ fn what_is_missing_repairs() {
     holds(|sides, dice| {
         repairs(sides, dice, &|grant, request| sides.decision(Some(grant), request))
     });
-    let spoilt: [(&str, fn(&mut Value)); 4] = [
-        ("the last alternative first", |decision| {
-            decision["alternatives"].as_array_mut().unwrap().reverse()
+    let spoilt: [(&str, Spoil<Value>); 4] = [
+        ("the last alternative first", |_, decision| {
+            decision["alternatives"].as_array_mut().unwrap().reverse();
         }),
-        ("nothing missing", |decision| decision["missing"] = json!([])),
-        ("a scope too few", |decision| {
+        ("nothing missing", |_, decision| decision["missing"] = json!([])),
+        ("a scope too few", |_, decision| {
             decision["alternatives"]
                 .as_array_mut()
                 .unwrap()
@@ -367,7 +372,7 @@ fn what_is_missing_repairs() {
                 .for_each(|way| drop(way["scopes"].as_array_mut().unwrap().pop()));
             decision["missing"].as_array_mut().unwrap().pop();
         }),
-        ("a scope too many", |decision| {
+        ("a scope too many", |_, decision| {
             if let Some(first) = decision["alternatives"].as_array_mut().unwrap().first_mut() {
                 first["scopes"].as_array_mut().unwrap().push(json!("zzz"));
                 decision["missing"].as_array_mut().unwrap().push(json!("zzz"));
@@ -378,7 +383,7 @@ fn what_is_missing_repairs() {
         fails(what, |sides, dice| {
             repairs(sides, dice, &|grant, request| {
                 let mut decision = sides.decision(Some(grant), request);
-                spoil(&mut decision);
+                spoil(grant, &mut decision);
                 decision
             })
         });

@@ -23,12 +23,13 @@ fn untidy(sides: &Sides, dice: &mut Dice<'_>) -> String {
             line.to_owned()
         };
         let whole = line.contains(" = ") && !line.ends_with(['[', ',']);
-        match dice.below(8) {
-            0 => text += &format!("# note {at}.\n{line}\n"),
-            1 if whole && !line.contains('#') => text += &format!("{line}  # tail {at}.\n"),
-            2 if whole => text += &format!("\n\n{line}\n"),
-            _ => text += &format!("{line}\n"),
-        }
+        let line = match dice.below(8) {
+            0 => format!("# note {at}.\n{line}"),
+            1 if whole && !line.contains('#') => format!("{line}  # tail {at}."),
+            2 if whole => format!("\n\n{line}"),
+            _ => line,
+        };
+        text = text + &line + "\n";
     }
     text
 }
@@ -58,7 +59,7 @@ fn formatting_is_a_fixpoint_and_keeps_model_and_comments() {
     holds(|sides, dice| formats(sides, dice, |text| scopeward::format(text).unwrap()));
     assert_ne!(format("scopeward=1\nname='x'\n"), "scopeward=1\nname='x'\n");
     fails("no fixpoint", |sides, dice| {
-        formats(sides, dice, |text| scopeward::format(text).unwrap() + "\n")
+        formats(sides, dice, |text| format!("# again\n{}", scopeward::format(text).unwrap()))
     });
     fails("a lost comment", |sides, dice| {
         formats(sides, dice, |text| scopeward::format(text).unwrap().replace("# tail", "#"))
@@ -174,36 +175,34 @@ fn mutated(text: &str, dice: &mut Dice<'_>) -> String {
 }
 
 type Problems = Result<(), Vec<Diagnostic>>;
+type Compile = fn(&str) -> Problems;
 
 /// A text compiles, or has problems, in order, whose spans lie in the text. What compiles can be formatted, linted and written as JSON.
 fn answers(text: &str, compile: impl Fn(&str) -> Problems) -> Verdict {
     let inside = |problem: &Diagnostic| {
         text.get(problem.span.start as usize..problem.span.end as usize).is_some()
     };
-    match compile(text) {
-        Err(problems) => {
-            demand(!problems.is_empty(), "refused without a problem", text)?;
-            demand(problems.iter().all(inside), "a span outside of the text", text)?;
-            demand(
-                problems.is_sorted_by_key(|problem| problem.span.start),
-                "problems out of order",
-                text,
-            )
-        }
-        Ok(()) => {
-            demand(
-                scopeward::lint(text).is_ok_and(|findings| findings.iter().all(inside)),
-                "does not lint",
-                text,
-            )?;
-            let formatted =
-                scopeward::format(text).map_err(|_| format!("does not format\n{text}"))?;
-            demand(
-                scopeward::format(&formatted).is_ok_and(|again| again == formatted),
-                "no fixpoint",
-                text,
-            )
-        }
+    if let Err(problems) = compile(text) {
+        demand(!problems.is_empty(), "refused without a problem", text)?;
+        demand(problems.iter().all(inside), "a span outside of the text", text)?;
+        let ordered = problems.is_sorted_by_key(|problem| problem.span.start);
+        return demand(ordered, "problems out of order", text);
+    }
+    demand(is_readable(text), "compiles, and is neither TOML nor JSON", text)?;
+    let linted = scopeward::lint(text).is_ok_and(|findings| findings.iter().all(inside));
+    demand(linted, "does not lint", text)?;
+    let formatted = scopeward::format(text)
+        .map_err(|error| format!("does not format: {:?}\n{text}", error.diagnostics))?;
+    let again = scopeward::format(&formatted).is_ok_and(|again| again == formatted);
+    demand(again, "no fixpoint", text)
+}
+
+/// Whether a general reader takes the text as JSON (if it starts like it) or as TOML.
+fn is_readable(text: &str) -> bool {
+    if text.trim_start().starts_with('{') {
+        serde_json::from_str::<Value>(text).is_ok()
+    } else {
+        toml::from_str::<Value>(text).is_ok()
     }
 }
 
@@ -239,7 +238,7 @@ fn compiling_answers_whatever_it_is_given() {
 
 #[test]
 fn a_compiler_that_does_not_answer_is_noticed() {
-    let wrong: [(&str, fn(&str) -> Problems); 4] = [
+    let wrong: [(&str, Compile); 4] = [
         ("a panic", |text| if text.contains('é') { panic!("on purpose") } else { compile(text) }),
         ("no problem named", |text| compile(text).map_err(|_| Vec::new())),
         ("the last problem first", |text| {

@@ -6,6 +6,7 @@ mod gate;
 mod run;
 mod tally;
 mod tools;
+mod tour;
 
 use std::env;
 use std::process::ExitCode;

@@ -31,14 +31,12 @@ impl Oracle {
             .refusal(grant, audience)
             .or_else(|| operation.is_none().then_some("unknown-operation"));
         let unauthorised = matches!(reason, Some("no-token" | "invalid-token" | "wrong-audience"));
-        let (held, roles, offer) = if unauthorised {
-            (Set::new(), Vec::new(), audience.map_or(Offer::Everything, Offer::Audience))
-        } else {
-            (
-                granted.iter().cloned().collect(),
-                roles,
-                grant.map_or(Offer::Nothing, |grant| self.offer(grant)),
-            )
+        let aim = grant.map_or(Offer::Nothing, |grant| self.offer(grant));
+        let (held, roles, offer) = match (audience, aim) {
+            _ if !unauthorised => (granted.iter().cloned().collect(), roles, aim),
+            (Some(audience), _) => (Set::new(), Vec::new(), Offer::Audience(audience)),
+            (None, Offer::Nothing) => (Set::new(), Vec::new(), Offer::Everything),
+            (None, aim) => (Set::new(), Vec::new(), aim),
         };
         let meets = |roles: &[String]| satisfied(&tree, &self.expanded(&held, roles, offer));
         let public = need["public"] == json!(true);
@@ -95,7 +93,7 @@ impl Oracle {
     /// The operation that a request asks for. A `need` is one without key, audience, role or rows.
     fn asked(&self, request: &Value) -> Option<Operation> {
         let declared = |found: Option<usize>| {
-            let Operation { key, audience, facts } = &self.operations[found?];
+            let Operation { key, audience, facts } = self.operations.get(found?)?;
             Some(Operation { key: key.clone(), audience: *audience, facts: facts.clone() })
         };
         if !request["need"].is_null() {

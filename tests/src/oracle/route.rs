@@ -28,11 +28,11 @@ impl Oracle {
             let (methods, text) = self.operations[at].key.split_once(' ').unwrap_or_default();
             text == template && methods.split('|').any(|name| name == method)
         };
-        let named = |method: &str| (0..self.operations.len()).any(|at| names(at, method));
-        if named(method) {
+        let any_names = |method: &str| (0..self.operations.len()).any(|at| names(at, method));
+        if any_names(method) {
             return names(at, method);
         }
-        if method == "HEAD" && named("GET") {
+        if method == "HEAD" && any_names("GET") {
             return names(at, "GET");
         }
         names(at, "*")

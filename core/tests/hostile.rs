@@ -1,0 +1,207 @@
+//! Inputs too large for a vector: whatever they are, the work ends, nothing panics, and the answer is bounded.
+
+use scopeward::limits::{MAX_PATH, MAX_PROBLEMS, MAX_TOKENS};
+use scopeward::{Claims, Code, Diagnostic, Policy, Reason, Request, State, wire};
+
+const HEAD: &str = "scopeward = 1\nname = \"p\"\n[scopes]\na = \"A\"\n";
+const SIZE: usize = 10_000_000;
+
+/// A part as often as makes a text of ten million bytes.
+fn filled(part: &str) -> String {
+    part.repeat(SIZE / part.len())
+}
+
+/// As many numbered parts.
+fn numbered(count: usize, part: impl Fn(usize) -> String) -> String {
+    (0..count).map(part).collect()
+}
+
+/// The codes of a hostile text, which are few and well placed, whoever asks.
+fn refused(text: &str) -> Vec<Code> {
+    let error = Policy::compile(text).expect_err("it does not compile");
+    let problems = &error.diagnostics;
+    assert!((1..=MAX_PROBLEMS + 1).contains(&problems.len()), "{} problems", problems.len());
+    assert!(problems.is_sorted_by_key(|problem| problem.span));
+    let placed = |problem: &Diagnostic| {
+        text.get(problem.span.start as usize..problem.span.end as usize).is_some()
+    };
+    assert!(problems.iter().all(placed));
+    assert_eq!(scopeward::lint(text).as_ref(), Err(&error));
+    // A text can be formatted if it can be read; both ends are good here.
+    if let Err(error) = scopeward::format(text) {
+        assert!((1..=MAX_PROBLEMS + 1).contains(&error.diagnostics.len()));
+    }
+    problems.iter().map(|problem| problem.code).collect()
+}
+
+#[test]
+fn a_thousand_problems_and_one_more() {
+    let unknown = |count: usize| {
+        let keys = numbered(count, |number| format!("k{number} = 1\n"));
+        let text = format!("scopeward = 1\nname = \"p\"\n{keys}");
+        Policy::compile(&text).expect_err("unknown keys").diagnostics
+    };
+    let codes = |count| unknown(count).iter().map(|problem| problem.code).collect::<Vec<_>>();
+    assert_eq!(codes(MAX_PROBLEMS), [Code::UnknownKey; MAX_PROBLEMS]);
+    let past = codes(MAX_PROBLEMS + 1);
+    assert_eq!(past[..MAX_PROBLEMS], [Code::UnknownKey; MAX_PROBLEMS]);
+    assert_eq!(past[MAX_PROBLEMS..], [Code::LimitExceeded]);
+    let many = unknown(MAX_PROBLEMS * 100);
+    assert_eq!(many.len(), MAX_PROBLEMS + 1);
+    assert_eq!(many[..MAX_PROBLEMS], unknown(MAX_PROBLEMS)[..], "the first ones stay");
+}
+
+#[test]
+fn brackets_that_nothing_closes() {
+    for (start, part) in [
+        ("a = ", "["),
+        ("a = ", "[["),
+        ("a = ", "{a="),
+        ("", "["),
+        ("", "[["),
+        ("", "[a"),
+        ("", "]"),
+        ("", "{"),
+        ("{\"a\":", "["),
+        ("{\"a\":", "{\"a\":"),
+        ("{\"a\":", "[{\"a\":"),
+        ("{/*\"*/\"a\":", "["),
+        ("{'\"':", "["),
+        ("{\"a\":", "]"),
+    ] {
+        let codes = refused(&(start.to_owned() + &filled(part)));
+        assert!(codes.iter().all(|c| matches!(c, Code::Syntax | Code::LimitExceeded)), "{start}{part}");
+    }
+}
+
+#[test]
+fn values_that_nest_deep() {
+    let deep = SIZE / 2;
+    let closed = |start: &str, open: &str, close: &str| {
+        format!("{start}{}1{}", open.repeat(deep / open.len()), close.repeat(deep / open.len()))
+    };
+    refused(&closed("a = ", "[", "]"));
+    refused(&closed("a = ", "{a=", "}"));
+    refused(&(closed("{\"a\":", "[", "]") + "}"));
+    refused(&(closed("{\"a\":", "{\"a\":", "}") + "}"));
+}
+
+#[test]
+fn keys_that_nest_deep() {
+    let key = filled("a.") + "a";
+    refused(&format!("{key} = 1"));
+    refused(&format!("[{key}]"));
+    refused(&format!("[[{key}]]"));
+    refused(&format!("a = {{ {key} = 1 }}"));
+    // Every one within the limit, and very many of them.
+    refused(&numbered(50_000, |number| format!("[a{number}{}]\n", ".a".repeat(70))));
+}
+
+#[test]
+fn a_million_keys() {
+    let keys = numbered(1_000_000, |number| format!("k{number}=1\n"));
+    assert_eq!(refused(&keys).last(), Some(&Code::LimitExceeded));
+    let keys = numbered(1_000_000, |number| format!("k{number}=\"\"\n"));
+    assert!(refused(&format!("{HEAD}{keys}")).contains(&Code::LimitExceeded));
+    let keys = numbered(1_000_000, |number| format!("{}\"k{number}\":1", if number == 0 { '{' } else { ',' }));
+    assert_eq!(refused(&(keys + "}")).last(), Some(&Code::LimitExceeded));
+    refused(&filled("a=1\n"));
+    refused(&filled("[a]\n"));
+    refused(&filled("[[a]]\n"));
+    refused(&filled("[[suppress]]\n"));
+    let operations = numbered(300_000, |number| format!("\"GET /{number}/{{x}}\"=\"a\"\n"));
+    let codes = refused(&format!("{HEAD}[operations]\n{operations}"));
+    assert_eq!(codes, [Code::LimitExceeded]);
+}
+
+#[test]
+fn a_million_members() {
+    let operation = |members: &str| format!("{HEAD}[operations]\nx = {{ any = [{members}] }}\n");
+    // The same scope a million times is one way.
+    let policy = Policy::compile(&operation(&"\"a\",".repeat(1_000_000))).unwrap();
+    let grant = policy.grant(&Claims::new("a")).unwrap();
+    assert!(policy.decide(Some(&grant), &Request::named("x")).allowed);
+    let nested = operation(&"{any=[\"a\"]},".repeat(1_000_000));
+    assert!(Policy::compile(&nested).is_ok());
+    assert_eq!(refused(&operation(&"\"b\",".repeat(1_000_000))).last(), Some(&Code::LimitExceeded));
+    assert_eq!(refused(&operation(&"{any=[]},".repeat(1_000_000))).last(), Some(&Code::LimitExceeded));
+    let scopes = numbered(2_000, |number| format!("s{number} = \"\"\n"));
+    let members = numbered(1_000_000, |number| format!("\"s{}\",", number % 2_000));
+    let text = format!("{HEAD}{scopes}[operations]\nx = {{ any = [{members}] }}\n");
+    assert_eq!(refused(&text), [Code::LimitExceeded]);
+}
+
+#[test]
+fn names_that_are_nearly_right() {
+    // Each unknown name is close to every known one: the cure may not cost more than the text.
+    let long = "abcdefghijklmnopqrstuvwxyz".repeat(2);
+    let scopes = numbered(2_000, |number| format!("{long}{number} = \"\"\n"));
+    let operations = numbered(100_000, |number| format!("x{number} = \"{long}{number}x\"\n"));
+    let text = format!("{HEAD}{scopes}[operations]\n{operations}");
+    assert_eq!(refused(&text).last(), Some(&Code::LimitExceeded));
+}
+
+#[test]
+fn texts_of_one_thing() {
+    for part in ["\0", "\n", "\r", "#", "\"", "'", "\\", "=", "a", "é", "\u{feff}", "\u{2028}", "😀", ".", ",", "-"] {
+        refused(&filled(part));
+        refused(&format!("{{{}", filled(part)));
+    }
+    for quote in ["\"", "'", "\"\"\"", "'''"] {
+        let giant = filled("x");
+        refused(&format!("name = {quote}{giant}"));
+        refused(&format!("name = {quote}{giant}{quote}"));
+        refused(&format!("{quote}{giant}{quote} = 1"));
+        refused(&format!("{HEAD}[operations]\n{quote}GET /{giant}{quote} = \"a\""));
+    }
+    for escape in ["\\ud800", "\\udfff\\ud800", "\\u0000", "\\x00", "\\\\", "\\"] {
+        refused(&format!("name = \"{}\"", filled(escape)));
+        refused(&format!("{{\"name\": \"{}\"}}", filled(escape)));
+    }
+}
+
+#[test]
+fn a_grant_of_a_million_tokens() {
+    let policy = Policy::compile(scopeward::STARTER).unwrap();
+    let code = |scope: &str| policy.grant(&Claims::new(scope)).map(|_| ()).map_err(|error| error.code);
+    let unknown = |count: usize| numbered(count, |number| format!("t{number} "));
+    assert_eq!(code(&unknown(MAX_TOKENS)), Ok(()));
+    assert_eq!(code(&unknown(1_000_000)), Err(Code::LimitExceeded));
+    assert_eq!(code(&"notes:read ".repeat(1_000_000)), Err(Code::LimitExceeded));
+    assert_eq!(code(&" ".repeat(SIZE)), Ok(()));
+    assert_eq!(code(&"x".repeat(SIZE)), Err(Code::InvalidScopeToken));
+    let mut claims = Claims::new("notes:read").principal("a".repeat(SIZE)).state(State::Active);
+    claims.roles = vec!["nobody".into(); 1_000_000];
+    let grant = policy.grant(&claims).unwrap();
+    assert!(policy.decide(Some(&grant), &Request::http("GET", "/notes")).allowed);
+}
+
+#[test]
+fn json_that_nests_deep() {
+    for (open, close) in [("[", "]"), ("{\"all\":[", "]}"), ("{\"any\":[{\"all\":[", "]}]}")] {
+        let need = format!("{{\"need\":{}\"a\"{}}}", open.repeat(1_000_000), close.repeat(1_000_000));
+        assert_eq!(wire::request(&need).map(|_| ()).unwrap_err().code, Code::InvalidInput);
+        assert_eq!(wire::claims(&need).map(|_| ()).unwrap_err().code, Code::InvalidInput);
+    }
+}
+
+#[test]
+fn paths_of_a_hundred_thousand_slashes() {
+    let policy = Policy::compile(
+        "scopeward = 1\nname = \"p\"\n[operations]\n\"* /{*rest}\" = { public = true }\n\"GET /{a}/{b}\" = { public = true }",
+    )
+    .unwrap();
+    let reason = |path: &str| policy.decide(None, &Request::http("GET", path)).reason;
+    let denied = policy.decide(None, &Request::http("GET", "/")).reason;
+    assert_ne!(denied, Reason::Allowed);
+    for part in ["/", "/a", "/%61", "/%2F", "/.", "/..", "/%", "/\0", "/;", "/é", "?", "#"] {
+        assert_eq!(reason(&format!("/{}", part.repeat(100_000))), denied, "{part}");
+    }
+    // As long as a path may be, and what stands after it does not count.
+    let longest = format!("/{}", "a/".repeat(MAX_PATH / 2));
+    assert_eq!(reason(&longest[..MAX_PATH - 1]), Reason::Allowed);
+    assert_eq!(reason(&format!("{}?{}", &longest[..MAX_PATH - 1], "/".repeat(100_000))), Reason::Allowed);
+    let method = "G".repeat(SIZE);
+    assert_eq!(policy.decide(None, &Request::http(&method, "/a")).reason, Reason::Allowed);
+    assert!(policy.operation(&longest).is_none());
+}

@@ -13,7 +13,8 @@ pub(crate) fn fingerprint(document: &Document<'_>) -> String {
     let mut writer = Writer { json: String::with_capacity(4_096), language: language(document) };
     writer.document(document);
     let digest = Sha256::digest(writer.json.as_bytes());
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    let digit = |half: u8| char::from_digit(u32::from(half), 16).unwrap_or_default();
+    digest.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 /// The first 64 bits of a fingerprint, as a number.
@@ -118,7 +119,8 @@ impl Writer<'_> {
         self.words("title", &audience.title);
         self.words("description", &audience.description);
         self.field("uri", Some(&audience.uri));
-        let everything = |offer: &Vec<Text<'_>>| matches!(offer.as_slice(), [one] if one.value == "*");
+        let everything =
+            |offer: &Vec<Text<'_>>| matches!(offer.as_slice(), [one] if one.value == "*");
         if let Some(offer) = audience.offer.as_ref().filter(|offer| !everything(offer)) {
             self.name("offer");
             self.texts(offer);

@@ -73,7 +73,7 @@ fn build(document: &Document<'_>, lines: &Lines, problems: &mut Problems) -> Opt
     let path = |number: u32| row(number).map(|row| row.path(&keys)).unwrap_or_default();
     let count = u32::try_from(rows.len()).unwrap_or(NONE);
     let index = Index::new(rows.len(), (0..count).map(|number| (key(number), number)), key);
-    let fixed = |number: &u32| row(*number).is_some_and(|row| row.is_fixed());
+    let fixed = |number: &u32| row(*number).is_some_and(Row::is_fixed);
     let paths = (0..count).filter(fixed).map(|number| (path(number), number));
     let paths = Index::new(paths.clone().count(), paths, path);
     Some(Inner {
@@ -85,7 +85,10 @@ fn build(document: &Document<'_>, lines: &Lines, problems: &mut Problems) -> Opt
         roles: document
             .roles
             .iter()
-            .map(|role| Role { name: role.name.value.clone().into_owned(), title: titles(&role.title) })
+            .map(|role| Role {
+                name: role.name.value.clone().into_owned(),
+                title: titles(&role.title),
+            })
             .collect(),
         bundles,
         audiences,
@@ -134,7 +137,10 @@ fn audiences(names: &Names<'_>, document: &Document<'_>, problems: &mut Problems
     let mut offers = Vec::with_capacity(document.audiences.len());
     for audience in document.audiences.iter().take(MAX_AUDIENCES) {
         check_uri(&audience.uri, problems);
-        if let Some(other) = uris.insert(&*audience.uri.value, &audience.name.value) {
+        let given = audience.uri.span != Span::default();
+        let same =
+            if given { uris.insert(&*audience.uri.value, &audience.name.value) } else { None };
+        if let Some(other) = same {
             let message = format!("the audience `{other}` has the same uri");
             problems.add(Code::DuplicateAudience, audience.uri.span, message);
         }
@@ -155,7 +161,8 @@ fn audiences(names: &Names<'_>, document: &Document<'_>, problems: &mut Problems
 }
 
 fn check_uri(uri: &Text<'_>, problems: &mut Problems) {
-    let good = (1..=2_048).contains(&uri.value.len()) && uri.value.bytes().all(|b| b.is_ascii_graphic());
+    let good =
+        (1..=2_048).contains(&uri.value.len()) && uri.value.bytes().all(|b| b.is_ascii_graphic());
     if uri.span != Span::default() && !good {
         let message = "a uri has 1 to 2048 visible ASCII characters";
         problems.add(Code::InvalidName, uri.span, message);
@@ -205,12 +212,17 @@ fn not_offered(
     problems: &mut Problems,
 ) {
     let (scope, audience) = (names.universe.name(scope), &audience.name.value);
-    let message = format!("{whose} needs `{scope}`, which the audience `{audience}` does not offer");
+    let message =
+        format!("{whose} needs `{scope}`, which the audience `{audience}` does not offer");
     problems.add(Code::ScopeNotOffered, span, message);
 }
 
 /// The first table of power offers everything; then one for each distinct offer of an audience.
-fn powers(names: &Names<'_>, document: &Document<'_>, offers: Vec<Offer>) -> (Vec<Power>, Vec<Audience>) {
+fn powers(
+    names: &Names<'_>,
+    document: &Document<'_>,
+    offers: Vec<Offer>,
+) -> (Vec<Power>, Vec<Audience>) {
     let universe = &names.universe;
     let size = u32::try_from(universe.size()).unwrap_or(u32::MAX);
     let mut distinct = vec![Bits::of(universe.size(), 0..size)];
@@ -228,7 +240,7 @@ fn powers(names: &Names<'_>, document: &Document<'_>, offers: Vec<Offer>) -> (Ve
             distinct.push(offer.offered);
         }
     }
-    (distinct.into_iter().map(|offered| Power::new(universe, offered)).collect(), audiences)
+    (distinct.into_iter().map(|offered| Power::new(universe, &offered)).collect(), audiences)
 }
 
 struct Compiler<'c, 'd> {
@@ -277,7 +289,10 @@ impl<'c, 'd> Compiler<'c, 'd> {
     fn operations(&mut self, document: &Document<'_>) {
         document.operations.iter().for_each(|operation| self.operation(operation, None));
         for (audience, number) in document.audiences.iter().take(MAX_AUDIENCES).zip(0_u8..) {
-            audience.operations.iter().for_each(|operation| self.operation(operation, Some(number)));
+            audience
+                .operations
+                .iter()
+                .for_each(|operation| self.operation(operation, Some(number)));
         }
     }
 
@@ -374,7 +389,8 @@ impl<'c, 'd> Compiler<'c, 'd> {
             TreeDef::Scope(scope) => {
                 let index = self.names.member(scope, self.problems)?;
                 if self.names.universe.restrictions.has(index) {
-                    let message = format!("`{}` is a restriction, nothing requires it", scope.value);
+                    let message =
+                        format!("`{}` is a restriction, nothing requires it", scope.value);
                     self.problems.add(Code::MisusedRestriction, scope.span, message);
                     return None;
                 }
@@ -384,7 +400,14 @@ impl<'c, 'd> Compiler<'c, 'd> {
                 if let (Some(offer), Some(definition)) = (offer, definition)
                     && !offer.offered.has(index)
                 {
-                    not_offered(self.names, index, definition, scope.span, "the operation", self.problems);
+                    not_offered(
+                        self.names,
+                        index,
+                        definition,
+                        scope.span,
+                        "the operation",
+                        self.problems,
+                    );
                 }
                 Some(Tree::Scope(scope.value.clone().into_owned()))
             }
@@ -426,7 +449,8 @@ impl<'c, 'd> Compiler<'c, 'd> {
     }
 
     fn clash(&mut self, key: &Text<'_>, path: &str, taken: u32, number: u32) {
-        let other = self.rows.get(taken as usize).map(|row| row.key(&self.keys)).unwrap_or_default();
+        let other =
+            self.rows.get(taken as usize).map(|row| row.key(&self.keys)).unwrap_or_default();
         let same = other.split_once(' ').is_some_and(|(_, other)| other == path);
         if same || taken == number {
             return self.duplicate(key);

@@ -398,7 +398,7 @@ impl<'a> Decision<'a> {
     pub fn granted(&self) -> Vec<String> {
         let Some(grant) = self.grant else { return Vec::new() };
         let mut names = self.policy.universe.names(&grant.granted);
-        names.extend(grant.unknown.iter().map(|token| token.to_string()));
+        names.extend(grant.unknown.iter().map(ToString::to_string));
         names
     }
 
@@ -457,7 +457,7 @@ impl Serialize for Decision<'_> {
 }
 
 impl Decision<'_> {
-    /// All fields of the wire form but `allowed`, which AuthZEN calls `decision`.
+    /// All fields of the wire form but `allowed`, which `AuthZEN` calls `decision`.
     pub(crate) fn context<S: SerializeStruct>(&self, fields: &mut S) -> Result<(), S::Error> {
         let alternatives = self.alternatives();
         let first = alternatives.first();

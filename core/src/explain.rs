@@ -47,7 +47,11 @@ pub struct Hop {
 
 impl Policy {
     /// Decides and says why, from one evaluation.
-    pub fn explain<'a>(&'a self, grant: Option<&'a Grant>, request: &Request<'a>) -> Explanation<'a> {
+    pub fn explain<'a>(
+        &'a self,
+        grant: Option<&'a Grant>,
+        request: &Request<'a>,
+    ) -> Explanation<'a> {
         let decision = self.decide(grant, request);
         let steps = steps(&decision);
         Explanation { decision, steps }
@@ -81,10 +85,12 @@ impl<'p> Ways<'p> {
     fn new(policy: &'p Inner, grant: Option<&Grant>) -> Ways<'p> {
         let universe = &policy.universe;
         let mut ways = Ways { policy, came: vec![None; universe.size()] };
-        let Some((grant, power)) = grant.and_then(|grant| Some((grant, aimed(policy, grant)?))) else {
+        let Some((grant, power)) = grant.and_then(|grant| Some((grant, aimed(policy, grant)?)))
+        else {
             return ways;
         };
-        let usable = |index: &u32| power.offered.has(*index) && universe.permits(*index, grant.roles);
+        let usable =
+            |index: &u32| power.offered.has(*index) && universe.permits(*index, grant.roles);
         let mut open: VecDeque<u32> = grant.granted.iter().filter(usable).collect();
         for held in &open {
             if let Some(came) = ways.came.get_mut(*held as usize) {
@@ -152,7 +158,7 @@ impl Explanation<'_> {
         }
         for step in &self.steps {
             match &step.by {
-                Some(by) if step.via.is_empty() => writeln!(text, "  ✓ `{}` is held", by)?,
+                Some(by) if step.via.is_empty() => writeln!(text, "  ✓ `{by}` is held")?,
                 Some(by) => {
                     writeln!(text, "  ✓ `{}` is given by `{by}`, which is held", step.need)?;
                     for hop in &step.via {
@@ -178,8 +184,12 @@ impl Explanation<'_> {
 
     /// Held tokens that give nothing because their role is lacking.
     fn powerless(&self, text: &mut String) -> std::fmt::Result {
-        let (policy, Some(grant)) = (self.decision.policy, self.decision.grant) else { return Ok(()) };
-        for index in grant.granted.iter().filter(|index| !policy.universe.permits(*index, grant.roles)) {
+        let (policy, Some(grant)) = (self.decision.policy, self.decision.grant) else {
+            return Ok(());
+        };
+        for index in
+            grant.granted.iter().filter(|index| !policy.universe.permits(*index, grant.roles))
+        {
             let name = policy.universe.name(index);
             let role = policy.universe.member(index).and_then(|member| policy.role(member.role?));
             let role = role.unwrap_or_default();
@@ -207,7 +217,8 @@ impl Explanation<'_> {
             writeln!(text, "        only to a principal with the role {}", quote(&first.roles))?;
         }
         for other in alternatives.iter().skip(1) {
-            let scopes = if other.scopes.is_empty() { "nothing".into() } else { quote(&other.scopes) };
+            let scopes =
+                if other.scopes.is_empty() { "nothing".into() } else { quote(&other.scopes) };
             let roles = match other.roles.as_slice() {
                 [] => String::new(),
                 roles => format!(" with the role {}", quote(roles)),

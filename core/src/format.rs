@@ -36,7 +36,7 @@ pub fn format(text: &str) -> Result<String, PolicyError> {
     let mut first = true;
     table(document.as_table_mut(), 0, &mut first);
     let gap = if trailing.is_empty() || first { "" } else { "\n" };
-    let keep = document.trailing().as_str().is_some_and(|raw| starts_with_gap(raw));
+    let keep = document.trailing().as_str().is_some_and(starts_with_gap);
     document.set_trailing(format!("{}{trailing}", if keep { gap } else { "" }));
     let mut formatted = document.to_string().trim_start_matches('\n').trim_end().to_owned();
     formatted.push('\n');
@@ -76,7 +76,9 @@ fn table(table: &mut Table, depth: usize, first: &mut bool) {
                 key.fmt();
                 key.leaf_decor_mut().clear();
                 key.dotted_decor_mut().clear();
-                tables.iter_mut().for_each(|inner| self::table(inner, depth.saturating_add(1), first));
+                tables
+                    .iter_mut()
+                    .for_each(|inner| self::table(inner, depth.saturating_add(1), first));
             }
             Item::None => {}
         }
@@ -99,7 +101,9 @@ fn entry(key: &mut KeyMut<'_>, item: &mut Value, at_head: bool, first: bool) {
 
 /// Whether a blank line stands before the first comment.
 fn starts_with_gap(raw: &str) -> bool {
-    raw.split_inclusive('\n').next().is_some_and(|line| line.trim().is_empty() && line.ends_with('\n'))
+    raw.split_inclusive('\n')
+        .next()
+        .is_some_and(|line| line.trim().is_empty() && line.ends_with('\n'))
 }
 
 /// The comment lines of a raw text, one per line; blank lines between them as one, those around them dropped.
@@ -189,7 +193,9 @@ struct Notes {
 
 impl Notes {
     fn of(list: &Array) -> Notes {
-        let text = |raw: Option<&RawString>| raw.and_then(RawString::as_str).unwrap_or_default().to_owned();
+        let text = |raw: Option<&RawString>| {
+            raw.and_then(RawString::as_str).unwrap_or_default().to_owned()
+        };
         let prefixes = list.iter().map(|item| text(item.decor().prefix()));
         let prefixes: Vec<String> = prefixes.chain([text(Some(list.trailing()))]).collect();
         // What stood before the comma of an element belongs beside it.
@@ -202,8 +208,14 @@ impl Notes {
                 _ => ("", prefix.as_str()),
             };
             let lines = comments(Some(own));
-            let lines = lines.lines().filter(|line| !line.is_empty()).map(|line| format!("  {line}\n"));
-            format!("{}{}\n{}", trailing(Some(suffix)), trailing(Some(beside)), lines.collect::<String>())
+            let lines =
+                lines.lines().filter(|line| !line.is_empty()).map(|line| format!("  {line}\n"));
+            format!(
+                "{}{}\n{}",
+                trailing(Some(suffix)),
+                trailing(Some(beside)),
+                lines.collect::<String>()
+            )
         });
         Notes { before: before.collect(), commented }
     }

@@ -148,7 +148,8 @@ impl Policy {
             }
         }
         let known = |role: &Cow<'_, str>| inner.roles.iter().position(|known| known.name == **role);
-        let roles = claims.roles.iter().filter_map(known).fold(0, |mask, number| mask | 1 << number);
+        let roles =
+            claims.roles.iter().filter_map(known).fold(0, |mask, number| mask | 1 << number);
         let (audience, power) = self.aim(claims.audience.as_deref());
         let (expanded, blocked) = match power.and_then(|power| inner.powers.get(power)) {
             Some(power) => power.reckon(&inner.universe, &granted, roles),
@@ -212,7 +213,8 @@ impl Policy {
             let alone = Bits::of(universe.size(), [member]);
             power.map(|power| power.expand(universe, &alone, grant.roles)).unwrap_or_default()
         };
-        let mut kept: Vec<(u32, Bits)> = grant.granted.iter().map(|index| (index, gives(index))).collect();
+        let mut kept: Vec<(u32, Bits)> =
+            grant.granted.iter().map(|index| (index, gives(index))).collect();
         for (member, _) in kept.clone().iter().rev() {
             if kept.iter().any(|(other, gives)| other != member && gives.has(*member)) {
                 kept.retain(|(other, _)| other != member);
@@ -223,7 +225,7 @@ impl Policy {
 
     pub(crate) fn print(&self, grant: &Grant, members: &Bits) -> Vec<String> {
         let mut names = self.0.universe.names(members);
-        names.extend(grant.unknown.iter().map(|token| token.to_string()));
+        names.extend(grant.unknown.iter().map(ToString::to_string));
         names
     }
 }

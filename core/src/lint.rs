@@ -38,6 +38,9 @@ pub fn lint(text: &str) -> Result<Vec<Diagnostic>, PolicyError> {
     Ok(linter.finish())
 }
 
+/// What an action is called almost everywhere.
+const VERBS: [&str; 6] = ["read", "write", "admin", "delete", "manage", "send"];
+
 struct Finding {
     subject: String,
     diagnostic: Diagnostic,
@@ -85,10 +88,12 @@ impl Linter<'_> {
         let mut folded = HashSet::new();
         for scope in &self.document.scopes {
             if !folded.insert(scope.name.value.to_ascii_lowercase()) {
-                let message = format!("`{}` differs from another scope in case only", scope.name.value);
+                let message =
+                    format!("`{}` differs from another scope in case only", scope.name.value);
                 self.add(Code::CaseCollision, &scope.name, message, None);
             }
-            let Some(index) = self.find(&scope.name.value).filter(|_| !scope.removed.is_set()) else {
+            let Some(index) = self.find(&scope.name.value).filter(|_| !scope.removed.is_set())
+            else {
                 continue;
             };
             self.scope_texts(scope);
@@ -110,9 +115,9 @@ impl Linter<'_> {
             let help = "a wildcard is a whole segment, and stands in `[wildcards]`";
             self.add(Code::LiteralStar, &scope.name, message, Some(help));
         }
-        const VERBS: [&str; 6] = ["read", "write", "admin", "delete", "manage", "send"];
         let member = self.find(name).and_then(|index| self.policy.universe.member(index));
-        let facts = member.and_then(|member| Some((member.family.as_deref()?, member.action.as_deref()?)));
+        let facts =
+            member.and_then(|member| Some((member.family.as_deref()?, member.action.as_deref()?)));
         if let Some((family, action)) = facts.filter(|_| self.document.form.is_some()) {
             let members = &self.policy.universe.members;
             let is_family = members.iter().any(|other| other.family.as_deref() == Some(action));
@@ -141,7 +146,12 @@ impl Linter<'_> {
         let declared: Vec<u32> = (universe.wildcards..size).filter(usable).collect();
         if scope.role.is_none() && declared.len() >= 3 && declared.iter().all(|i| gives.has(*i)) {
             let message = format!("`{name}` gives every other scope");
-            self.add(Code::OmnibusScope, &scope.name, message, Some("bind it to a role, or split it"));
+            self.add(
+                Code::OmnibusScope,
+                &scope.name,
+                message,
+                Some("bind it to a role, or split it"),
+            );
         }
         self.widening(scope, index);
         self.write_without_read(scope, index, &gives);
@@ -151,11 +161,17 @@ impl Linter<'_> {
         let universe = &self.policy.universe;
         let (Some(risk), None) = (scope.risk, &scope.role) else { return };
         let links = universe.links.get(index as usize).into_iter().flatten();
-        let implied = links.filter(|link| link.rule == Rule::Implies).flat_map(|link| link.gives.iter());
+        let implied =
+            links.filter(|link| link.rule == Rule::Implies).flat_map(|link| link.gives.iter());
         let stated = |i: &u32| universe.member(*i).and_then(|member| member.risk);
-        let worse: Option<u32> = implied.into_iter().find(|i| stated(i).is_some_and(|other| other > risk));
+        let worse: Option<u32> =
+            implied.into_iter().find(|i| stated(i).is_some_and(|other| other > risk));
         if let Some(worse) = worse {
-            let message = format!("`{}` implies `{}`, whose risk is higher", scope.name.value, self.name(worse));
+            let message = format!(
+                "`{}` implies `{}`, whose risk is higher",
+                scope.name.value,
+                self.name(worse)
+            );
             self.add(Code::WideningImplication, &scope.name, message, None);
         }
     }
@@ -172,7 +188,8 @@ impl Linter<'_> {
         let Some((read, number)) = read else { return };
         let depends = universe.depends.get(index as usize).is_some_and(|all| all.has(number));
         if !gives.has(number) && !depends {
-            let message = format!("`{}` neither implies nor depends on `{}`", member.name, read.name);
+            let message =
+                format!("`{}` neither implies nor depends on `{}`", member.name, read.name);
             let help = "a client that may write but not read is rarely meant";
             self.add(Code::WriteWithoutRead, &scope.name, message, Some(help));
         }
@@ -229,8 +246,13 @@ impl Linter<'_> {
             }
             if let (TreeDef::Scope(scope), [index]) = (&operation.need, members.as_slice()) {
                 let family = member(*index).and_then(|m| m.family.as_deref());
-                if family.is_some_and(|family| !segments.iter().any(|segment| names(*segment, family))) {
-                    let message = format!("the path of `{key}` does not name the family of `{}`", scope.value);
+                if family
+                    .is_some_and(|family| !segments.iter().any(|segment| names(*segment, family)))
+                {
+                    let message = format!(
+                        "the path of `{key}` does not name the family of `{}`",
+                        scope.value
+                    );
                     findings.push((Code::DriftingPath, message));
                 }
             }
@@ -252,8 +274,16 @@ impl Linter<'_> {
         let scopes: Vec<u32> = members.iter().filter_map(name).collect();
         for (one, at) in scopes.iter().zip(0_usize..) {
             for (other, place) in scopes.iter().zip(0_usize..) {
-                let given = if all { self.gives([*other]).has(*one) } else { self.gives([*one]).has(*other) };
-                let back = if all { self.gives([*one]).has(*other) } else { self.gives([*other]).has(*one) };
+                let given = if all {
+                    self.gives([*other]).has(*one)
+                } else {
+                    self.gives([*one]).has(*other)
+                };
+                let back = if all {
+                    self.gives([*one]).has(*other)
+                } else {
+                    self.gives([*other]).has(*one)
+                };
                 if at != place && given && !(back && at < place) {
                     return Some((self.name(*one).to_owned(), self.name(*other).to_owned()));
                 }
@@ -272,17 +302,24 @@ impl Linter<'_> {
             lacking.subtract(&bundle.scopes);
             lacking.subtract(&given);
             if let Some(lacks) = lacking.iter().next() {
-                let message = format!("the bundle `{}` lacks `{}`, which it depends on", bundle.name, self.name(lacks));
+                let message = format!(
+                    "the bundle `{}` lacks `{}`, which it depends on",
+                    bundle.name,
+                    self.name(lacks)
+                );
                 self.add(Code::BundleNotClosed, &written.name, message, None);
             }
             let members: Vec<u32> = bundle.scopes.iter().collect();
             let needless = members.iter().find_map(|one| {
-                let by = members.iter().find(|other| *other != one && self.gives([**other]).has(*one))?;
+                let by = members
+                    .iter()
+                    .find(|other| *other != one && self.gives([**other]).has(*one))?;
                 Some((*one, *by))
             });
             if let Some((one, by)) = needless {
                 let (one, by) = (self.name(one), self.name(by));
-                let message = format!("in the bundle `{}` `{by}` gives `{one}` already", bundle.name);
+                let message =
+                    format!("in the bundle `{}` `{by}` gives `{one}` already", bundle.name);
                 self.add(Code::RedundantBundle, &written.name, message, None);
             }
         }
@@ -292,7 +329,9 @@ impl Linter<'_> {
         let rules: Vec<&RuleDef<'_>> =
             self.document.implies.iter().chain(&self.document.depends).collect();
         for rule in rules {
-            let Some(Ok(pattern)) = Pattern::parse(&rule.from.value, self.separator) else { continue };
+            let Some(Ok(pattern)) = Pattern::parse(&rule.from.value, self.separator) else {
+                continue;
+            };
             let matches = |scope: &ScopeDef<'_>| {
                 !scope.restriction
                     && !scope.removed.is_set()
@@ -331,7 +370,12 @@ impl Linter<'_> {
             self.findings.retain(|finding| !silences(finding));
             if self.findings.len() == before {
                 let message = format!("nothing here is `{}`", suppress.code.value);
-                self.add(Code::UnusedSuppression, &suppress.code, message, Some("delete the suppression"));
+                self.add(
+                    Code::UnusedSuppression,
+                    &suppress.code,
+                    message,
+                    Some("delete the suppression"),
+                );
             }
         }
         let mut found: Vec<Diagnostic> = self.findings.into_iter().map(|f| f.diagnostic).collect();

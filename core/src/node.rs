@@ -125,12 +125,22 @@ const STRICT: jsonc_parser::ParseOptions = jsonc_parser::ParseOptions {
 };
 
 fn read_json<'t>(text: &'t str, problems: &mut Problems) -> Vec<(Text<'t>, Node<'t>)> {
+    let json = text.trim_start_matches('\u{feff}');
     if let Some(at) = too_deep(text) {
         let message = format!("values nest deeper than {MAX_NESTING}");
         problems.add(Code::LimitExceeded, Span::new(at, at.saturating_add(1)), message);
         return Vec::new();
     }
-    let parsed = jsonc_parser::parse_to_ast(text, &jsonc_parser::CollectOptions::default(), &STRICT);
+    // The parser that keeps places reads more than JSON; this one does not.
+    if let Err(error) = serde_json::from_str::<serde::de::IgnoredAny>(json) {
+        let start = offset(text, error.line(), error.column());
+        let message = error.to_string();
+        let message = message.split(" at line ").next().unwrap_or_default().to_owned();
+        problems.add(Code::Syntax, Span::new(start, start), message);
+        return Vec::new();
+    }
+    let parsed =
+        jsonc_parser::parse_to_ast(text, &jsonc_parser::CollectOptions::default(), &STRICT);
     match parsed {
         Ok(parsed) => match parsed.value.map(|value| json_node(value, problems).value) {
             Some(Value::Table(entries)) => entries,
@@ -145,6 +155,16 @@ fn read_json<'t>(text: &'t str, problems: &mut Problems) -> Vec<(Text<'t>, Node<
             Vec::new()
         }
     }
+}
+
+/// The byte where a line and a column of bytes, both from 1, lead to.
+fn offset(text: &str, line: usize, column: usize) -> usize {
+    let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+    let mut at = start.saturating_add(column.saturating_sub(1)).min(text.len());
+    while !text.is_char_boundary(at) {
+        at = at.saturating_sub(1);
+    }
+    at
 }
 
 /// The place where brackets outside strings nest deeper than allowed. The parser recurses; this does not.
@@ -184,10 +204,7 @@ fn json_node<'t>(node: ast::Value<'t>, problems: &mut Problems) -> Node<'t> {
     Node { value, span }
 }
 
-fn json_entries<'t>(
-    object: ast::Object<'t>,
-    problems: &mut Problems,
-) -> Vec<(Text<'t>, Node<'t>)> {
+fn json_entries<'t>(object: ast::Object<'t>, problems: &mut Problems) -> Vec<(Text<'t>, Node<'t>)> {
     let mut seen = HashSet::with_capacity(object.properties.len());
     let mut entries = Vec::with_capacity(object.properties.len());
     for property in object.properties {

@@ -46,7 +46,10 @@ pub(crate) struct Pattern<'p> {
 
 impl<'p> Pattern<'p> {
     /// Reads a pattern. `None`: no capture, a plain token. `Err`: a malformed or a second capture.
-    pub(crate) fn parse(text: &'p str, separator: Separator) -> Option<Result<Pattern<'p>, String>> {
+    pub(crate) fn parse(
+        text: &'p str,
+        separator: Separator,
+    ) -> Option<Result<Pattern<'p>, String>> {
         if !text.contains(['{', '}']) {
             return None;
         }
@@ -71,12 +74,14 @@ impl<'p> Pattern<'p> {
     /// A `*` of the pattern is a wildcard's: it stands for one non-empty segment.
     pub(crate) fn capture<'t>(&self, token: &'t str, separator: Separator) -> Option<Vec<&'t str>> {
         let segments = separator.split(token);
-        let middle = segments.len().checked_sub(self.before.len())?.checked_sub(self.after.len())?;
+        let middle =
+            segments.len().checked_sub(self.before.len())?.checked_sub(self.after.len())?;
         let (before, rest) = segments.split_at_checked(self.before.len())?;
         let (captured, after) = rest.split_at_checked(middle)?;
         let agree = |pattern: &[&str], found: &[&str]| pattern == found;
         let whole = !captured.is_empty() && captured.iter().all(|segment| !segment.is_empty());
-        (whole && agree(&self.before, before) && agree(&self.after, after)).then(|| captured.to_vec())
+        (whole && agree(&self.before, before) && agree(&self.after, after))
+            .then(|| captured.to_vec())
     }
 
     /// The token that the pattern makes with a capture.

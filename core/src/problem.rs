@@ -28,9 +28,10 @@ impl Span {
     /// Line and column of the span's start, both from 1; the column counts code points.
     pub fn place(self, text: &str) -> (u32, u32) {
         let before = text.get(..self.start as usize).unwrap_or(text);
-        let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
-        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-        (u32::try_from(line).unwrap_or(u32::MAX), u32::try_from(column).unwrap_or(u32::MAX))
+        let line = before.bytes().filter(|byte| *byte == b'\n').count();
+        let column = before.rsplit('\n').next().unwrap_or_default().chars().count();
+        let from_one = |count: usize| u32::try_from(count.saturating_add(1)).unwrap_or(u32::MAX);
+        (from_one(line), from_one(column))
     }
 
     /// The same range in UTF-16 code units, the index unit of JavaScript.
@@ -128,7 +129,7 @@ impl Problems {
         if self.found.is_empty() {
             return Ok(());
         }
-        self.found.sort_by(|a, b| (a.span, a.code).cmp(&(b.span, b.code)));
+        self.found.sort_by_key(|problem| (problem.span, problem.code));
         self.found.dedup();
         if self.found.len() > MAX_PROBLEMS {
             let rest = self.found.len().saturating_sub(MAX_PROBLEMS);
@@ -187,9 +188,13 @@ mod tests {
 
     #[test]
     fn distances() {
-        for (left, right, expected) in
-            [("", "", 0), ("a", "", 1), ("wirte", "write", 1), ("abc", "abd", 1), ("read", "raed:", 2)]
-        {
+        for (left, right, expected) in [
+            ("", "", 0),
+            ("a", "", 1),
+            ("wirte", "write", 1),
+            ("abc", "abd", 1),
+            ("read", "raed:", 2),
+        ] {
             assert_eq!(distance(left, right), expected, "{left} {right}");
         }
     }
@@ -197,7 +202,10 @@ mod tests {
     #[test]
     fn suggests_only_what_is_close() {
         let known = ["tasks:write", "tasks:read"];
-        assert_eq!(suggest("tasks:wirte", known.into_iter()).unwrap(), "did you mean `tasks:write`?");
+        assert_eq!(
+            suggest("tasks:wirte", known.into_iter()).unwrap(),
+            "did you mean `tasks:write`?"
+        );
         assert_eq!(suggest("zzz", known.into_iter()), None);
     }
 

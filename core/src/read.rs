@@ -106,8 +106,19 @@ fn wildcards<'t>(table: &mut Table<'t, '_>, document: &mut Document<'t>) {
 }
 
 const SCOPE_KEYS: [&str; 13] = [
-    "title", "description", "family", "action", "group", "risk", "role", "implies", "depends",
-    "aliases", "deprecated", "removed", "restriction",
+    "title",
+    "description",
+    "family",
+    "action",
+    "group",
+    "risk",
+    "role",
+    "implies",
+    "depends",
+    "aliases",
+    "deprecated",
+    "removed",
+    "restriction",
 ];
 
 fn scope<'t>(name: Text<'t>, node: Node<'t>, problems: &mut Problems) -> ScopeDef<'t> {
@@ -268,7 +279,8 @@ fn tree<'t>(node: Node<'t>, depth: usize, problems: &mut Problems) -> TreeDef<'t
         Value::Text(value) => return TreeDef::Scope(At { value, span }),
         Value::Table(entries) => entries,
         Value::List(_) => {
-            let help = "write `{ all = [..] }` or `{ any = [..] }`, a bare list can be read as either";
+            let help =
+                "write `{ all = [..] }` or `{ any = [..] }`, a bare list can be read as either";
             let message = "a requirement is never a bare list";
             problems.cure(Code::WrongType, span, message, Some(help.to_owned()));
             return TreeDef::Broken;
@@ -292,7 +304,8 @@ fn tree<'t>(node: Node<'t>, depth: usize, problems: &mut Problems) -> TreeDef<'t
     let result = match (found.pop(), count) {
         (Some((key, node)), 1) => member(key, node, depth, table.problems),
         _ => {
-            let message = "a requirement has exactly one of `all`, `any`, `public`, `authenticated`";
+            let message =
+                "a requirement has exactly one of `all`, `any`, `public`, `authenticated`";
             table.problems.add(Code::InvalidRequirement, span, message);
             TreeDef::Broken
         }

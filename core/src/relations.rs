@@ -25,7 +25,12 @@ struct Edge {
 }
 
 /// Fills the universe's links and dependencies.
-pub(crate) fn relate(names: &mut Names<'_>, document: &Document<'_>, lines: &Lines, problems: &mut Problems) {
+pub(crate) fn relate(
+    names: &mut Names<'_>,
+    document: &Document<'_>,
+    lines: &Lines,
+    problems: &mut Problems,
+) {
     wildcards(names);
     for relation in [Relation::Implies, Relation::Depends] {
         let mut reader = Reader { names, lines, relation, edges: Vec::new(), problems };
@@ -57,7 +62,8 @@ pub(crate) fn relate(names: &mut Names<'_>, document: &Document<'_>, lines: &Lin
 fn wildcards(names: &mut Names<'_>) {
     for index in 0..names.universe.wildcards {
         let Some(member) = names.universe.member(index) else { continue };
-        let link = Link { gives: names.covered(&member.name), rule: Rule::Wildcard, line: member.line };
+        let link =
+            Link { gives: names.covered(&member.name), rule: Rule::Wildcard, line: member.line };
         if let Some(links) = names.universe.links.get_mut(index as usize) {
             links.push(link);
         }
@@ -93,7 +99,8 @@ impl Reader<'_, '_> {
             match Pattern::parse(&target.value, separator) {
                 Some(Err(fault)) => self.problems.add(Code::InvalidPattern, target.span, fault),
                 Some(Ok(to)) if to.name() != pattern.name() => {
-                    let message = format!("`{{{}}}` is not the capture of `{}`", to.name(), rule.from.value);
+                    let message =
+                        format!("`{{{}}}` is not the capture of `{}`", to.name(), rule.from.value);
                     self.problems.add(Code::InvalidPattern, target.span, message);
                 }
                 Some(Ok(to)) => self.pattern(&pattern, &to, target),
@@ -135,7 +142,10 @@ impl Reader<'_, '_> {
                 self.edge(index, target, written);
             } else {
                 let from = self.names.universe.name(index);
-                let message = format!("`{}` makes `{made}` from `{from}`, which is not declared", written.value);
+                let message = format!(
+                    "`{}` makes `{made}` from `{from}`, which is not declared",
+                    written.value
+                );
                 let help = Some(format!("declare `{made}`, or name the scopes one by one"));
                 self.problems.cure(Code::PatternUndeclared, written.span, message, help);
             }
@@ -219,7 +229,8 @@ fn close(size: usize, edges: &[Edge]) -> Vec<Bits> {
     let next = neighbours(size, edges);
     let reach = |start: usize| {
         let mut reached = Bits::new(size);
-        let mut open: Vec<u32> = next.get(start).into_iter().flatten().map(|edge| edge.to).collect();
+        let mut open: Vec<u32> =
+            next.get(start).into_iter().flatten().map(|edge| edge.to).collect();
         while let Some(index) = open.pop() {
             if !reached.has(index) {
                 reached.insert(index);
@@ -282,7 +293,9 @@ fn circle<'e>(next: &[Vec<&'e Edge>], closed: &[Bits], start: u32) -> Vec<&'e Ed
             if edge.to == start {
                 let mut way = vec![*edge];
                 while let Some(edge) = way.last().filter(|edge| edge.from != start) {
-                    let Some(before) = came.get(edge.from as usize).copied().flatten() else { break };
+                    let Some(before) = came.get(edge.from as usize).copied().flatten() else {
+                        break;
+                    };
                     way.push(before);
                 }
                 way.reverse();

@@ -1,4 +1,4 @@
-//! What goes over the wire besides the decision itself: challenge, body, AuthZEN. Clauses `answer.*`.
+//! What goes over the wire besides the decision itself: challenge, body, `AuthZEN`. Clauses `answer.*`.
 
 use serde::ser::SerializeStruct;
 use serde::{Deserialize, Serialize, Serializer};
@@ -63,7 +63,7 @@ impl Decision<'_> {
             request.union(&grant.granted);
         }
         let mut names = universe.names(&request);
-        names.extend(grant.into_iter().flat_map(|grant| &grant.unknown).map(|token| token.to_string()));
+        names.extend(grant.into_iter().flat_map(|grant| &grant.unknown).map(ToString::to_string));
         names.join(" ")
     }
 
@@ -85,11 +85,17 @@ impl Decision<'_> {
             Reason::Allowed => return None,
             _ if self.status == 404 => ("Not found", "There is no such endpoint".to_owned()),
             Reason::InsufficientScope => return Some(self.insufficient()),
-            Reason::NoToken => ("Authentication required", "This endpoint requires an access token".into()),
-            Reason::InvalidToken | Reason::WrongAudience => ("Invalid token", self.description().into()),
+            Reason::NoToken => {
+                ("Authentication required", "This endpoint requires an access token".into())
+            }
+            Reason::InvalidToken | Reason::WrongAudience => {
+                ("Invalid token", self.description().into())
+            }
             Reason::NotOwner => ("Access denied", "This resource belongs to another user".into()),
             Reason::RoleRequired => ("Insufficient permissions", self.lacking_role()),
-            Reason::UnknownOperation => ("Access denied", "No rule allows this endpoint".to_owned()),
+            Reason::UnknownOperation => {
+                ("Access denied", "No rule allows this endpoint".to_owned())
+            }
         };
         Some(json!({ "error": error, "message": message }))
     }
@@ -124,7 +130,7 @@ impl Decision<'_> {
         body
     }
 
-    /// The answer of an AuthZEN 1.0 decision point (`answer.authzen`).
+    /// The answer of an `AuthZEN` 1.0 decision point (`answer.authzen`).
     pub fn authzen(&self) -> Value {
         json!({ "decision": self.allowed, "context": Context(self) })
     }

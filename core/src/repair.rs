@@ -85,11 +85,12 @@ fn mask(role: u8) -> u64 {
     if role == NO { 0 } else { 1 << (role & 63) }
 }
 
-/// Roles, scopes, highest risk, then the scopes in order.
-fn cost(policy: &Inner, repair: &Repair) -> (u32, usize, Option<Risk>, Vec<u32>, u64) {
+/// Roles, scopes, highest risk, then the scopes and the roles in order.
+fn cost(policy: &Inner, repair: &Repair) -> (u32, usize, Option<Risk>, Vec<u32>, Vec<u32>) {
     let scopes: Vec<u32> = repair.scopes.iter().collect();
     let risk = scopes.iter().map(|index| policy.universe.risk(*index)).max();
-    (repair.roles.count_ones(), scopes.len(), risk, scopes, repair.roles)
+    let roles = (0..u64::BITS).filter(|number| (repair.roles >> number) & 1 == 1);
+    (repair.roles.count_ones(), scopes.len(), risk, scopes, roles.collect())
 }
 
 /// Everything that repairs of one decision are tried against.
@@ -108,7 +109,8 @@ impl Bench<'_> {
         let universe = &self.policy.universe;
         let held = self.expand(&universe.empty(), self.roles);
         let bound = way.iter().filter(|index| !held.has(*index));
-        let bound = bound.filter_map(|index| universe.member(index)?.role).fold(0, |all, r| all | mask(r));
+        let bound =
+            bound.filter_map(|index| universe.member(index)?.role).fold(0, |all, r| all | mask(r));
         let roles = self.roles | self.role | bound;
         let mut scopes = way.clone();
         scopes.subtract(&self.expand(&universe.empty(), roles));
@@ -118,7 +120,8 @@ impl Bench<'_> {
         let mut candidates: Vec<u32> = scopes.iter().collect();
         candidates.sort_by_key(|index| std::cmp::Reverse((universe.risk(*index), *index)));
         for candidate in candidates {
-            let fewer = Bits::of(universe.size(), scopes.iter().filter(|index| *index != candidate));
+            let fewer =
+                Bits::of(universe.size(), scopes.iter().filter(|index| *index != candidate));
             if self.satisfies(&fewer, roles) {
                 scopes = fewer;
             }

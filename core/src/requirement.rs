@@ -211,7 +211,8 @@ fn ways(tree: &Tree, universe: &Universe) -> Option<Vec<Bits>> {
             for member in members {
                 let more = ways(member, universe)?;
                 let before = std::mem::take(&mut found);
-                for (way, other) in before.iter().flat_map(|way| more.iter().map(move |o| (way, o))) {
+                for (way, other) in before.iter().flat_map(|way| more.iter().map(move |o| (way, o)))
+                {
                     let mut joined = way.clone();
                     joined.union(other);
                     absorb(&mut found, joined)?;

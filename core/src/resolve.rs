@@ -130,7 +130,8 @@ impl<'d> Names<'d> {
         let found = self.roles.iter().zip(0_u8..).find(|(role, _)| **role == name.value);
         if found.is_none() {
             let help = suggest(&name.value, self.roles.iter().copied());
-            let help = help.or_else(|| Some(format!("declare it: `[roles]` {} = \"..\"", name.value)));
+            let help =
+                help.or_else(|| Some(format!("declare it: `[roles]` {} = \"..\"", name.value)));
             let message = format!("the role `{}` is not declared", name.value);
             problems.cure(Code::UnknownRole, name.span, message, help);
         }
@@ -179,7 +180,9 @@ impl<'d> Names<'d> {
             return problems.cure(Code::WildcardNotAllowed, name.span, message, help);
         }
         let help = match self.aliases.get(&*name.value) {
-            Some(index) => Some(format!("`{}` is an alias of `{}`", name.value, self.universe.name(*index))),
+            Some(index) => {
+                Some(format!("`{}` is an alias of `{}`", name.value, self.universe.name(*index)))
+            }
             None => {
                 let known = self.universe.members.iter().map(|member| &*member.name);
                 suggest(&name.value, known)
@@ -242,7 +245,8 @@ fn form(document: &Document<'_>, problems: &mut Problems) -> (Option<Form>, Sepa
     let form = document.form.as_ref().and_then(|text| {
         let form = Form::parse(&text.value);
         if form.is_none() {
-            let help = "write `{family}:{action}` or `{action}:{family}`, with one separator between";
+            let help =
+                "write `{family}:{action}` or `{action}:{family}`, with one separator between";
             let message = format!("`{}` is no form", text.value);
             problems.cure(Code::InvalidForm, text.span, message, Some(help.to_owned()));
         }
@@ -322,7 +326,8 @@ fn allowed<'d, 't>(
                 continue;
             }
             Some(Ok(pattern)) => {
-                let usable = document.scopes.iter().filter(|s| !s.restriction && !s.removed.is_set());
+                let usable =
+                    document.scopes.iter().filter(|s| !s.restriction && !s.removed.is_set());
                 usable.flat_map(|scope| pattern.wildcards(&scope.name.value, separator)).collect()
             }
             None => {
@@ -338,7 +343,8 @@ fn allowed<'d, 't>(
         if allowed.len() > MAX_SCOPES {
             break;
         }
-        allowed.extend(made.into_iter().filter(|n| seen.insert(n.clone())).map(|name| (name, entry)));
+        allowed
+            .extend(made.into_iter().filter(|n| seen.insert(n.clone())).map(|name| (name, entry)));
     }
     allowed
 }

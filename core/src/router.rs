@@ -73,7 +73,8 @@ impl Branch {
 
     /// Whether a way is there and no other is.
     const fn is_only(&self, way: u32) -> bool {
-        way != NONE && self.integer & self.uuid & self.parameter & self.rest == way
+        let [a, b, c, d] = [self.integer, self.uuid, self.parameter, self.rest];
+        way != NONE && (a == NONE) as u8 + (b == NONE) as u8 + (c == NONE) as u8 + (d == NONE) as u8 == 3
     }
 }
 

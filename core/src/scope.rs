@@ -13,7 +13,10 @@ pub(crate) fn token_fault(token: &str) -> Option<String> {
         return Some("a scope token is empty".to_owned());
     }
     if token.len() > MAX_TOKEN {
-        return Some(format!("a scope token has at most {MAX_TOKEN} bytes, this has {}", token.len()));
+        return Some(format!(
+            "a scope token has at most {MAX_TOKEN} bytes, this has {}",
+            token.len()
+        ));
     }
     let bad = token.chars().find(|c| !u8::try_from(*c).is_ok_and(is_token_byte))?;
     Some(format!("a scope token may not hold {}", character(bad)))
@@ -85,7 +88,9 @@ impl Form {
     pub(crate) fn facts(self, separator: Separator, token: &str) -> Option<(&str, &str)> {
         let separator = separator.0?;
         match self {
-            Form::ActionFirst => token.split_once(separator).map(|(action, family)| (family, action)),
+            Form::ActionFirst => {
+                token.split_once(separator).map(|(action, family)| (family, action))
+            }
             Form::ActionLast => token.rsplit_once(separator),
         }
     }
@@ -102,7 +107,9 @@ mod tests {
         let (form, separator) = Form::parse("{family}.{action}").unwrap();
         assert_eq!(form.facts(separator, "a.b.read"), Some(("a.b", "read")));
         assert_eq!(form.facts(separator, "mcp"), None);
-        for bad in ["", "{family}{action}", "{family}::{action}", "{family}*{action}", "family:action"] {
+        for bad in
+            ["", "{family}{action}", "{family}::{action}", "{family}*{action}", "family:action"]
+        {
             assert!(Form::parse(bad).is_none(), "{bad}");
         }
     }

@@ -42,7 +42,8 @@ impl<'k> Key<'k> {
 }
 
 fn name(key: &str) -> Result<Key<'_>, Fault> {
-    let cure = key.starts_with('/').then(|| "write a method before the path, as in `GET /x`".into());
+    let cure =
+        key.starts_with('/').then(|| "write a method before the path, as in `GET /x`".into());
     let message = if key.is_empty() {
         "an operation has no key".to_owned()
     } else if key.len() > MAX_NAME {
@@ -58,15 +59,18 @@ fn name(key: &str) -> Result<Key<'_>, Fault> {
 }
 
 fn method(method: &str) -> Result<&str, Fault> {
-    let allowed = |b: u8| {
-        b.is_ascii_uppercase() || b.is_ascii_digit() || b"!#$%&'*+-.^_`~".contains(&b)
-    };
+    let allowed =
+        |b: u8| b.is_ascii_uppercase() || b.is_ascii_digit() || b"!#$%&'*+-.^_`~".contains(&b);
     if method == "*" || (!method.is_empty() && method.bytes().all(allowed)) {
         return Ok(method);
     }
     let known = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
     let cure = suggest(&method.to_ascii_uppercase(), known.into_iter());
-    Err((Code::InvalidMethod, format!("`{method}` is no method, a method is written in capitals"), cure))
+    Err((
+        Code::InvalidMethod,
+        format!("`{method}` is no method, a method is written in capitals"),
+        cure,
+    ))
 }
 
 fn segments(path: &str) -> Result<Vec<Segment<'_>>, Fault> {
@@ -90,7 +94,10 @@ fn segments(path: &str) -> Result<Vec<Segment<'_>>, Fault> {
         };
         let (name, segment) = parameter(inner)?;
         if segment == Segment::Rest && left > 0 {
-            return fault(Code::InvalidPath, format!("`{text}` takes the rest and must stand last"));
+            return fault(
+                Code::InvalidPath,
+                format!("`{text}` takes the rest and must stand last"),
+            );
         }
         if names.contains(&name) {
             return fault(Code::InvalidPath, format!("the parameter `{name}` stands twice"));
@@ -108,7 +115,7 @@ fn literal(text: &str, last: bool) -> Result<Segment<'_>, Fault> {
     if text == "." || text == ".." {
         return fault(Code::InvalidPath, format!("a path has no segment `{text}`"));
     }
-    match text.chars().find(|c| c.is_control() || " %?#\\;{}".contains(*c)) {
+    match text.chars().find(|c| c.is_ascii_control() || " %?#\\;{}".contains(*c)) {
         Some(c @ ('{' | '}')) => {
             fault(Code::InvalidPath, format!("`{c}` in `{text}`: a parameter is a whole segment"))
         }
@@ -157,19 +164,24 @@ pub(crate) fn is_uuid(segment: &[u8]) -> bool {
 /// Bytes that no parameter takes, and bytes that mean something in a path that is not decoded yet.
 const REFUSED: u8 = 1;
 const MEANT: u8 = 2;
-const CLASSES: [u8; 256] = {
+const CLASSES: [u8; 256] = classes();
+
+#[expect(clippy::indexing_slicing, reason = "runs when the crate is compiled")]
+const fn classes() -> [u8; 256] {
     let mut classes = [0; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        classes[byte] = match byte as u8 {
+    let mut byte = 0_u8;
+    loop {
+        classes[byte as usize] = match byte {
             0..=0x1F | 0x7F | b';' | b'\\' => REFUSED,
             b'%' | b'?' | b'#' => MEANT,
             _ => 0,
         };
-        byte += 1;
+        if byte == u8::MAX {
+            return classes;
+        }
+        byte = byte.wrapping_add(1);
     }
-    classes
-};
+}
 
 /// Whether a segment may be a parameter's value (`operation.types`, `operation.encoding`). In a `raw` path `%`, `?`
 /// and `#` may not stand in it; once decoded they may.
@@ -177,5 +189,6 @@ const CLASSES: [u8; 256] = {
 pub(crate) fn is_value(segment: &[u8], raw: bool) -> bool {
     let refused = if raw { REFUSED | MEANT } else { REFUSED };
     let class = |byte: &u8| CLASSES.get(usize::from(*byte)).copied().unwrap_or(REFUSED);
-    !matches!(segment, [] | [b'.'] | [b'.', b'.']) && segment.iter().all(|b| class(b) & refused == 0)
+    !matches!(segment, [] | [b'.'] | [b'.', b'.'])
+        && segment.iter().all(|b| class(b) & refused == 0)
 }

@@ -97,7 +97,7 @@ impl Universe {
     #[inline]
     pub(crate) fn permits(&self, index: u32, roles: u64) -> bool {
         let role = self.roles.get(index as usize).copied().flatten();
-        role.is_none_or(|role| roles >> (role & 63) & 1 == 1)
+        role.is_none_or(|role| (roles >> (role & 63)) & 1 == 1)
     }
 
     /// `scope` with everything it depends on.
@@ -120,7 +120,7 @@ pub(crate) struct Power {
 }
 
 impl Power {
-    pub(crate) fn new(universe: &Universe, offered: Bits) -> Power {
+    pub(crate) fn new(universe: &Universe, offered: &Bits) -> Power {
         let mut usable = offered.clone();
         usable.subtract(&universe.removed);
         usable.subtract(&universe.restrictions);

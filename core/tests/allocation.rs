@@ -54,7 +54,8 @@ fn shipped(name: &str) -> Policy {
 fn all(policy: &Policy) -> Vec<(Option<String>, Grant)> {
     let names: Vec<&str> = policy.scopes().map(|scope| scope.name()).collect();
     let claims = policy.roles().fold(Claims::new(names.join(" ")).principal("ann"), Claims::role);
-    let mut uris: Vec<_> = policy.audiences().map(|(name, uri)| (Some(name.to_owned()), Some(uri))).collect();
+    let mut uris: Vec<_> =
+        policy.audiences().map(|(name, uri)| (Some(name.to_owned()), Some(uri))).collect();
     if uris.is_empty() {
         uris.push((None, None));
     }
@@ -77,13 +78,19 @@ fn concrete(key: &str) -> Option<(String, String)> {
 }
 
 /// Asks in all three ways; says how many answers were looked at.
-fn ask(policy: &Policy, grant: Option<&Grant>, key: &str, good: &dyn Fn(&Decision<'_>) -> bool) -> u64 {
+fn ask(
+    policy: &Policy,
+    grant: Option<&Grant>,
+    key: &str,
+    good: &dyn Fn(&Decision<'_>) -> bool,
+) -> u64 {
     let path = concrete(key);
     let mut requests = vec![Request::named(key), Request::handle(policy.operation(key).unwrap())];
     requests.extend(path.as_ref().map(|(method, path)| Request::http(method, path)));
     for request in &requests {
         for request in [*request, request.owner("ann"), request.owner("bob")] {
-            let (decision, allocations) = counted(|| policy.decide(black_box(grant), black_box(&request)));
+            let (decision, allocations) =
+                counted(|| policy.decide(black_box(grant), black_box(&request)));
             assert_eq!(allocations, 0, "{key}: {request:?}");
             assert!(good(&decision), "{key}: {:?}", decision.reason);
         }
@@ -134,13 +141,18 @@ fn a_denied_decision_allocates_nothing() {
         };
         let mut denied = 0;
         for operation in policy.operations().filter(|operation| !public(operation.key())) {
-            let no = |decision: &Decision<'_>| !decision.allowed && decision.reason != Reason::UnknownOperation;
+            let no = |decision: &Decision<'_>| {
+                !decision.allowed && decision.reason != Reason::UnknownOperation
+            };
             denied += ask(&policy, Some(&empty), operation.key(), &no);
             denied += ask(&policy, None, operation.key(), &no);
         }
         assert!(denied > 0, "{name}");
-        for (method, path) in [("GET", "/nowhere"), ("BREW", "/api/v1/projects"), ("GET", "/%41/%zz"), ("", "")] {
-            let (_, allocations) = counted(|| policy.decide(Some(&empty), &Request::http(method, path)));
+        for (method, path) in
+            [("GET", "/nowhere"), ("BREW", "/api/v1/projects"), ("GET", "/%41/%zz"), ("", "")]
+        {
+            let (_, allocations) =
+                counted(|| policy.decide(Some(&empty), &Request::http(method, path)));
             assert_eq!(allocations, 0, "{method} {path}");
         }
     }

@@ -52,13 +52,17 @@ fn weighed<T>(make: impl FnOnce() -> T) -> (T, isize) {
 fn synthetic(operations: usize) -> String {
     let mut text = String::from("scopeward = 1\nname = \"synthetic\"\n[scopes]\n");
     for scope in 0..32 {
-        text += &format!("\"read:family{scope}\" = \"Read\"\n\"write:family{scope}\" = \"Write\"\n");
+        text +=
+            &format!("\"read:family{scope}\" = \"Read\"\n\"write:family{scope}\" = \"Write\"\n");
     }
     text += "[operations]\n";
     for number in 0..operations / 2 {
         let (family, item) = (number % 32, number / 8);
-        text += &format!("\"GET /orgs/{{org}}/area{item}/kind{number}/{{id}}\" = \"read:family{family}\"\n");
-        text += &format!("\"POST /orgs/{{org}}/area{item}/kind{number}\" = \"write:family{family}\"\n");
+        text += &format!(
+            "\"GET /orgs/{{org}}/area{item}/kind{number}/{{id}}\" = \"read:family{family}\"\n"
+        );
+        text +=
+            &format!("\"POST /orgs/{{org}}/area{item}/kind{number}\" = \"write:family{family}\"\n");
     }
     text
 }

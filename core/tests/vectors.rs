@@ -33,9 +33,11 @@ fn expand(value: &Value) -> Value {
             let times = map["times"].as_u64().unwrap();
             (0..times).map(|n| text.replace("{n}", &n.to_string())).collect::<String>().into()
         }
-        Value::Object(map) => {
-            map.iter().map(|(key, value)| (key.clone(), expand(value))).collect::<Map<_, _>>().into()
-        }
+        Value::Object(map) => map
+            .iter()
+            .map(|(key, value)| (key.clone(), expand(value)))
+            .collect::<Map<_, _>>()
+            .into(),
         Value::Array(items) => items.iter().map(expand).collect::<Vec<_>>().into(),
         other => other.clone(),
     }
@@ -54,8 +56,19 @@ fn policy_text(policy: &Value) -> String {
 }
 
 const EXPECTATIONS: [&str; 13] = [
-    "problems", "findings", "decision", "verdict", "explanation", "renderings", "challenge",
-    "body", "authzen", "error", "formatted", "model", "equal",
+    "problems",
+    "findings",
+    "decision",
+    "verdict",
+    "explanation",
+    "renderings",
+    "challenge",
+    "body",
+    "authzen",
+    "error",
+    "formatted",
+    "model",
+    "equal",
 ];
 
 fn places(text: &str, diagnostics: &[Diagnostic], expected: &Value) -> Value {
@@ -107,7 +120,9 @@ fn model(policy: &Policy, case: &Map<String, Value>, expected: &Value) -> Value 
     };
     let value = |key: &str| match key {
         "scopes" => policy.scopes().filter(|scope| !scope.is_wildcard()).map(scope).collect(),
-        "operations" => policy.operations().map(scopeward::Operation::key).collect::<Vec<_>>().into(),
+        "operations" => {
+            policy.operations().map(scopeward::Operation::key).collect::<Vec<_>>().into()
+        }
         "fingerprint" => policy.fingerprint().into(),
         other => panic!("unknown model key {other}"),
     };
@@ -263,10 +278,12 @@ fn codes_are_those_of_the_list() {
     let text = std::fs::read_to_string(conformance().join("codes.json")).unwrap();
     let listed: BTreeMap<String, BTreeMap<String, String>> = serde_json::from_str(&text).unwrap();
     let of = |kind: &str| listed[kind].keys().cloned().collect::<BTreeSet<_>>();
-    let names = |codes: &[Code]| codes.iter().map(|c| c.as_str().to_owned()).collect::<BTreeSet<_>>();
+    let names =
+        |codes: &[Code]| codes.iter().map(|c| c.as_str().to_owned()).collect::<BTreeSet<_>>();
     let findings: Vec<Code> = Code::ALL.iter().copied().filter(|code| code.is_finding()).collect();
     assert_eq!(of("findings"), names(&findings));
-    let union: BTreeSet<String> = ["problems", "findings", "inputs"].into_iter().flat_map(of).collect();
+    let union: BTreeSet<String> =
+        ["problems", "findings", "inputs"].into_iter().flat_map(of).collect();
     assert_eq!(union, names(Code::ALL));
     let reasons = Reason::ALL.iter().map(|reason| reason.as_str().to_owned());
     assert_eq!(of("reasons"), reasons.collect());

@@ -1,5 +1,7 @@
 //! Fuzzing: each target for some seconds, with cargo-fuzz on a nightly toolchain.
 
+use std::fs;
+
 use crate::run::{Run, program, root};
 use crate::tools;
 
@@ -54,7 +56,14 @@ fn fuzz(seconds: impl Fn(u64) -> u64) -> Fuzzed {
     }
     let time = format!("-max_total_time={}", seconds(targets.len() as u64));
     // Every target runs, also after one that fails.
-    let failed =
-        targets.iter().filter(|target| !cargo_fuzz("run").args(&[target, "--", &time]).succeeds());
+    let failed = targets.iter().filter(|target| {
+        // What is found is kept in the first folder, which git does not see; the others are read.
+        let folders = ["corpus", "seeds"].map(|folder| format!("fuzz/{folder}/{target}"));
+        if fs::create_dir_all(root().join(home).join(&folders[0])).is_err() {
+            return true;
+        }
+        let run = cargo_fuzz("run").args(&[target]).args(&folders);
+        !run.args(&["--", &time, "-dict=fuzz/words.dict", "-timeout=20"]).succeeds()
+    });
     Fuzzed::Done(failed.count() == 0)
 }

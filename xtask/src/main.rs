@@ -1,5 +1,6 @@
 //! Builds, shows and tests Scopeward. It depends on nothing but Rust.
 
+mod bench;
 mod demo;
 mod fuzz;
 mod gate;
@@ -14,7 +15,7 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 cargo xtask demo              builds the command and shows real decisions
 cargo xtask test              runs everything that must hold, and counts it
-cargo xtask bench [FILTER]    runs the benches
+cargo xtask bench [FILTER]    runs the benches and compares them with their peers
 cargo xtask fuzz [SECONDS]    fuzzes each target for so long (default 60; needs a nightly toolchain)
 cargo xtask mutants [OPTIONS] changes the rules of the engine and looks for tests that do not notice
 ";
@@ -25,9 +26,7 @@ fn main() -> ExitCode {
     let done = match arguments.as_slice() {
         ["demo"] => demo::show(),
         ["test"] => gate::test(),
-        ["bench", rest @ ..] => {
-            run::cargo(["bench", "-p", "scopeward", "--"]).args(rest).succeeds()
-        }
+        ["bench", filter @ ..] => bench::run(filter),
         ["fuzz"] => fuzz::each(60),
         ["fuzz", seconds] => match seconds.parse() {
             Ok(seconds) => fuzz::each(seconds),

@@ -6,8 +6,9 @@ use std::sync::LazyLock;
 use libfuzzer_sys::fuzz_target;
 use scopeward::{Challenge, Claims, Decision, Explanation, Policy, Reason, Request, State, Tree};
 
-static POLICY: LazyLock<Policy> =
-    LazyLock::new(|| Policy::compile(include_str!("../seeds/compile/rich.toml")).expect("it compiles"));
+static POLICY: LazyLock<Policy> = LazyLock::new(|| {
+    Policy::compile(include_str!("../seeds/compile/rich.toml")).expect("it compiles")
+});
 
 // Lines: scope, roles, audience, principal, owner, state, then what is asked: a key, or a method and a path.
 fuzz_target!(|text: &str| {
@@ -86,7 +87,9 @@ fn repairs(claims: &Claims<'_>, request: &Request<'_>, decision: &Decision<'_>) 
     let mut claims = claims.clone();
     if decision.status == 401 {
         // A token that is not good counts as empty, and as one for the right audience where there is only one.
-        let Some(name) = decision.operation().and_then(|operation| operation.audience()) else { return };
+        let Some(name) = decision.operation().and_then(|operation| operation.audience()) else {
+            return;
+        };
         let uri = POLICY.audiences().find(|(other, _)| *other == name).map(|(_, uri)| uri.into());
         claims = Claims { audience: uri, ..Claims::default() };
     }

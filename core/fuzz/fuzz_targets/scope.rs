@@ -7,8 +7,9 @@ use libfuzzer_sys::fuzz_target;
 use scopeward::limits::{MAX_TOKEN, MAX_TOKENS};
 use scopeward::{Claims, Code, Policy, wire};
 
-static POLICY: LazyLock<Policy> =
-    LazyLock::new(|| Policy::compile(include_str!("../seeds/compile/rich.toml")).expect("it compiles"));
+static POLICY: LazyLock<Policy> = LazyLock::new(|| {
+    Policy::compile(include_str!("../seeds/compile/rich.toml")).expect("it compiles")
+});
 
 fuzz_target!(|text: &str| {
     scope(text);

@@ -5,12 +5,12 @@ use std::collections::{HashMap, HashSet};
 use scopeward::{Policy, Tree};
 
 /// *hand*: a router and a set of strings with wildcard checks.
-pub struct Hand {
+pub(crate) struct Hand {
     routers: HashMap<String, matchit::Router<Vec<String>>>,
 }
 
 impl Hand {
-    pub fn new(policy: &Policy) -> Hand {
+    pub(crate) fn new(policy: &Policy) -> Hand {
         let mut routers: HashMap<String, matchit::Router<Vec<String>>> = HashMap::new();
         for (method, path, tree) in routes(policy) {
             let scopes = tree.scopes().into_iter().map(str::to_owned).collect();
@@ -20,7 +20,7 @@ impl Hand {
     }
 
     /// Any one of the operation's scopes, by itself or by a wildcard.
-    pub fn allows(&self, grant: &HashSet<String>, method: &str, path: &str) -> bool {
+    pub(crate) fn allows(&self, grant: &HashSet<String>, method: &str, path: &str) -> bool {
         let Some(found) = self.routers.get(method).and_then(|router| router.at(path).ok()) else {
             return false;
         };
@@ -29,20 +29,23 @@ impl Hand {
                 grant.contains(scope)
                     || grant.contains("*")
                     || grant.contains("admin:all")
-                    || scope.split_once(':').is_some_and(|(action, _)| grant.contains(&format!("{action}:*")))
+                    || scope
+                        .split_once(':')
+                        .is_some_and(|(action, _)| grant.contains(&format!("{action}:*")))
             })
     }
 }
 
 /// *expert*: a router and interned bit sets, the wildcards expanded when the grant is read.
-pub struct Expert {
+pub(crate) struct Expert {
     routers: [matchit::Router<Vec<u64>>; 5],
     bits: HashMap<String, u64>,
 }
 
 impl Expert {
-    pub fn new(policy: &Policy) -> Expert {
-        let names: Vec<&str> = policy.scopes().filter(|s| !s.is_wildcard()).map(|s| s.name()).collect();
+    pub(crate) fn new(policy: &Policy) -> Expert {
+        let names: Vec<&str> =
+            policy.scopes().filter(|s| !s.is_wildcard()).map(|s| s.name()).collect();
         assert!(names.len() <= 64, "one word of bits");
         let mut bits: HashMap<String, u64> =
             names.iter().enumerate().map(|(at, name)| ((*name).to_owned(), 1 << at)).collect();
@@ -66,11 +69,11 @@ impl Expert {
         Expert { routers, bits }
     }
 
-    pub fn grant(&self, scope: &str) -> u64 {
+    pub(crate) fn grant(&self, scope: &str) -> u64 {
         scope.split(' ').filter_map(|token| self.bits.get(token)).fold(0, |mask, bits| mask | bits)
     }
 
-    pub fn allows(&self, grant: u64, method: &str, path: &str) -> bool {
+    pub(crate) fn allows(&self, grant: u64, method: &str, path: &str) -> bool {
         let Some(router) = number(method).and_then(|number| self.routers.get(number)) else {
             return false;
         };
@@ -88,6 +91,9 @@ fn routes(policy: &Policy) -> impl Iterator<Item = (String, String, Tree)> {
         let (methods, path) = operation.key().split_once(' ').expect("HTTP operations only");
         let path = path.replace(":int}", "}");
         let tree = operation.requirement().expect("compiled").clone();
-        methods.split('|').map(move |m| (m.to_owned(), path.clone(), tree.clone())).collect::<Vec<_>>()
+        methods
+            .split('|')
+            .map(move |m| (m.to_owned(), path.clone(), tree.clone()))
+            .collect::<Vec<_>>()
     })
 }

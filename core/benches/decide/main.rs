@@ -1,5 +1,4 @@
 //! The engine beside its two peers. `cargo xtask bench` prints medians and ratios.
-#![expect(missing_docs, reason = "criterion's macros make public functions")]
 
 mod peers;
 
@@ -20,14 +19,15 @@ fn requests(policy: &Policy, count: usize) -> Vec<(String, String)> {
     let mut state = 0x9E37_79B9_7F4A_7C15_u64;
     (0..count)
         .map(|_| {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
             let key = keys[(state >> 33) as usize % keys.len()];
             let (method, path) = key.split_once(' ').unwrap();
-            let segment = |segment: &str| match segment.starts_with('{') {
-                true => (state >> 40 & 0xFFFF).to_string(),
-                false => segment.to_owned(),
-            };
-            let path: Vec<String> = path.split('/').map(segment).collect();
+            let number = (state >> 40 & 0xFFFF).to_string();
+            let segment =
+                |segment| if str::starts_with(segment, '{') { number.as_str() } else { segment };
+            let path: Vec<&str> = path.split('/').map(segment).collect();
             (method.to_owned(), path.join("/"))
         })
         .collect()
@@ -35,17 +35,17 @@ fn requests(policy: &Policy, count: usize) -> Vec<(String, String)> {
 
 /// A policy with many operations, their paths as an API of that size has them.
 fn synthetic(operations: usize) -> String {
-    let mut text = String::from("scopeward = 1\nname = \"synthetic\"\n[scopes]\n");
-    for scope in 0..32 {
-        text += &format!("\"read:family{scope}\" = \"Read\"\n\"write:family{scope}\" = \"Write\"\n");
-    }
-    text += "[operations]\n";
-    for number in 0..operations / 2 {
-        let (family, item) = (number % 32, number / 8);
-        text += &format!("\"GET /orgs/{{org}}/area{item}/kind{number}/{{id}}\" = \"read:family{family}\"\n");
-        text += &format!("\"POST /orgs/{{org}}/area{item}/kind{number}\" = \"write:family{family}\"\n");
-    }
-    text
+    let scope = |n| format!("\"read:family{n}\" = \"Read\"\n\"write:family{n}\" = \"Write\"\n");
+    let pair = |n: usize| {
+        let (family, area) = (n % 32, n / 8);
+        let path = format!("/orgs/{{org}}/area{area}/kind{n}");
+        format!(
+            "\"GET {path}/{{id}}\" = \"read:family{family}\"\n\"POST {path}\" = \"write:family{family}\"\n"
+        )
+    };
+    let scopes: String = (0..32).map(scope).collect();
+    let operations: String = (0..operations / 2).map(pair).collect();
+    format!("scopeward = 1\nname = \"synthetic\"\n[scopes]\n{scopes}[operations]\n{operations}")
 }
 
 fn shipped(name: &str) -> Policy {
@@ -69,20 +69,29 @@ fn decide(criterion: &mut Criterion) {
         group.throughput(criterion::Throughput::Elements(requests.len() as u64));
         let mut bench = |peer: &str, decide: &dyn Fn(&str, &str) -> bool| {
             group.bench_function(peer, |bencher| {
-                bencher.iter(|| requests.iter().filter(|(m, p)| decide(black_box(m), black_box(p))).count());
+                bencher.iter(|| {
+                    requests.iter().filter(|(m, p)| decide(black_box(m), black_box(p))).count()
+                });
             });
         };
-        bench("scopeward", &|method, path| policy.decide(Some(&grant), &Request::http(method, path)).allowed);
+        bench("scopeward", &|method, path| {
+            policy.decide(Some(&grant), &Request::http(method, path)).allowed
+        });
         bench("hand", &|method, path| hand.allows(&set, method, path));
         bench("expert", &|method, path| expert.allows(bits, method, path));
         bench("grant-scopeward", &|method, path| {
-            policy.decide(Some(&prepared(&policy, black_box(SCOPE))), &Request::http(method, path)).allowed
+            policy
+                .decide(Some(&prepared(&policy, black_box(SCOPE))), &Request::http(method, path))
+                .allowed
         });
-        bench("grant-expert", &|method, path| expert.allows(expert.grant(black_box(SCOPE)), method, path));
+        bench("grant-expert", &|method, path| {
+            expert.allows(expert.grant(black_box(SCOPE)), method, path)
+        });
         let routed = |(m, p): &(String, String)| policy.route(m, p).unwrap();
         let handles: Vec<_> = requests.iter().map(routed).collect();
         group.bench_function("handle", |bencher| {
-            let decide = |handle| policy.decide(Some(&grant), &Request::handle(black_box(handle))).allowed;
+            let decide =
+                |handle| policy.decide(Some(&grant), &Request::handle(black_box(handle))).allowed;
             bencher.iter(|| handles.iter().filter(|handle| decide(**handle)).count());
         });
     }
@@ -102,10 +111,14 @@ fn growth(criterion: &mut Criterion) {
         group.throughput(criterion::Throughput::Elements(requests.len() as u64));
         let mut bench = |peer: &str, decide: &dyn Fn(&str, &str) -> bool| {
             group.bench_function(BenchmarkId::new(peer, operations), |bencher| {
-                bencher.iter(|| requests.iter().filter(|(m, p)| decide(black_box(m), black_box(p))).count());
+                bencher.iter(|| {
+                    requests.iter().filter(|(m, p)| decide(black_box(m), black_box(p))).count()
+                });
             });
         };
-        bench("scopeward", &|method, path| policy.decide(Some(&grant), &Request::http(method, path)).allowed);
+        bench("scopeward", &|method, path| {
+            policy.decide(Some(&grant), &Request::http(method, path)).allowed
+        });
         bench("expert", &|method, path| expert.allows(bits, method, path));
         bench("hand", &|method, path| hand.allows(&set, method, path));
     }

@@ -117,6 +117,15 @@ impl Problems {
         self.push(Diagnostic { code, span, message: message.into(), help });
     }
 
+    /// A cure for an unknown name, as [`suggest`] finds it; none for problems that are not shown any more.
+    pub(crate) fn suggest<'n>(
+        &self,
+        name: &str,
+        known: impl Iterator<Item = &'n str>,
+    ) -> Option<String> {
+        if self.found.len() < MAX_PROBLEMS { suggest(name, known) } else { None }
+    }
+
     fn push(&mut self, diagnostic: Diagnostic) {
         self.found.push(diagnostic);
     }
@@ -148,16 +157,17 @@ pub(crate) fn suggest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> O
         return None;
     }
     let limit = name.chars().count().div_ceil(3).min(3);
-    let close = known.take(4_096).filter(|known| known.len() <= 64);
-    let close = close.map(|known| (distance(name, known), known));
-    let (distance, known) = close.min_by_key(|(distance, _)| *distance)?;
-    (distance <= limit).then(|| format!("did you mean `{known}`?"))
+    let close = known.filter_map(|known| Some((distance(name, known, limit)?, known)));
+    let (_, known) = close.min_by_key(|(distance, _)| *distance)?;
+    Some(format!("did you mean `{known}`?"))
 }
 
-/// Optimal string alignment distance: insert, delete, replace, swap two neighbours.
-fn distance(left: &str, right: &str) -> usize {
-    let left: Vec<char> = left.chars().collect();
-    let right: Vec<char> = right.chars().collect();
+/// Optimal string alignment distance (insert, delete, replace, swap two neighbours), if it is within a limit.
+fn distance(left: &str, right: &str, limit: usize) -> Option<usize> {
+    if left.len().abs_diff(right.len()) > limit.saturating_mul(4) {
+        return None;
+    }
+    let (left, right) = differing(left, right);
     let mut before: Vec<usize> = Vec::new();
     let mut above: Vec<usize> = (0..=right.len()).collect();
     for (i, l) in left.iter().enumerate() {
@@ -177,9 +187,25 @@ fn distance(left: &str, right: &str) -> usize {
             }
             row.push(best);
         }
+        if row.iter().chain(&above).min().is_some_and(|least| *least > limit) {
+            return None;
+        }
         before = std::mem::replace(&mut above, row);
     }
-    above.last().copied().unwrap_or(0)
+    above.last().copied().filter(|distance| *distance <= limit)
+}
+
+/// Two texts without what they start and end with in common.
+fn differing(left: &str, right: &str) -> (Vec<char>, Vec<char>) {
+    let (left, right): (Vec<char>, Vec<char>) = (left.chars().collect(), right.chars().collect());
+    let start = left.iter().zip(&right).take_while(|(l, r)| l == r).count();
+    let rest = |text: &[char]| text.get(start..).unwrap_or_default().to_vec();
+    let (mut left, mut right) = (rest(&left), rest(&right));
+    while !left.is_empty() && left.last() == right.last() {
+        left.pop();
+        right.pop();
+    }
+    (left, right)
 }
 
 #[cfg(test)]
@@ -195,7 +221,7 @@ mod tests {
             ("abc", "abd", 1),
             ("read", "raed:", 2),
         ] {
-            assert_eq!(distance(left, right), expected, "{left} {right}");
+            assert_eq!(distance(left, right, 3), Some(expected), "{left} {right}");
         }
     }
 

@@ -7,7 +7,7 @@ use crate::document::{
 };
 use crate::limits::MAX_DEPTH;
 use crate::node::{self, At, Node, Text, Value};
-use crate::problem::{Problems, Span, suggest};
+use crate::problem::{Problems, Span};
 use crate::table::{Table, check_name, entries, one_or_more, texts, words, wrong};
 
 /// Reads a text into its model.
@@ -151,7 +151,7 @@ fn risk(table: &mut Table<'_, '_>) -> Option<Risk> {
     let text = table.text("risk")?;
     let found = Risk::ALL.iter().find(|(name, _)| *name == text.value);
     if found.is_none() {
-        let help = suggest(&text.value, Risk::ALL.iter().map(|(name, _)| *name));
+        let help = table.problems.suggest(&text.value, Risk::ALL.iter().map(|(name, _)| *name));
         let help = help.or_else(|| Some("risks are low, medium, high and critical".to_owned()));
         let message = format!("`{}` is no risk", text.value);
         table.problems.cure(Code::WrongType, text.span, message, help);
@@ -369,7 +369,7 @@ fn suppressions<'t>(node: Node<'t>, problems: &mut Problems) -> Vec<SuppressDef<
 fn check_code(code: &Text<'_>, problems: &mut Problems) {
     let findings = || Code::ALL.iter().filter(|code| code.is_finding()).map(|code| code.as_str());
     if code.span != Span::default() && !findings().any(|known| known == code.value) {
-        let help = suggest(&code.value, findings());
+        let help = problems.suggest(&code.value, findings());
         let message = format!("`{}` is no lint finding", code.value);
         problems.cure(Code::WrongType, code.span, message, help);
     }

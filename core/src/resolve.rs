@@ -10,7 +10,7 @@ use crate::limits::{MAX_PATTERNS, MAX_ROLES, MAX_SCOPES, MAX_SEGMENTS};
 use crate::lines::Lines;
 use crate::node::Text;
 use crate::pattern::{Pattern, Wildcard};
-use crate::problem::{Problems, suggest};
+use crate::problem::Problems;
 use crate::scope::{Form, Separator, token_fault};
 use crate::universe::{Member, Universe};
 use crate::words::Titles;
@@ -129,7 +129,7 @@ impl<'d> Names<'d> {
     pub(crate) fn role(&self, name: &Text<'_>, problems: &mut Problems) -> Option<u8> {
         let found = self.roles.iter().zip(0_u8..).find(|(role, _)| **role == name.value);
         if found.is_none() {
-            let help = suggest(&name.value, self.roles.iter().copied());
+            let help = problems.suggest(&name.value, self.roles.iter().copied());
             let help =
                 help.or_else(|| Some(format!("declare it: `[roles]` {} = \"..\"", name.value)));
             let message = format!("the role `{}` is not declared", name.value);
@@ -185,7 +185,7 @@ impl<'d> Names<'d> {
             }
             None => {
                 let known = self.universe.members.iter().map(|member| &*member.name);
-                suggest(&name.value, known)
+                problems.suggest(&name.value, known)
             }
         };
         let message = format!("the scope `{}` is not declared", name.value);

@@ -52,7 +52,7 @@ fn shipped(name: &str) -> Policy {
 
 /// Grants with everything that the policy has: one per audience, or one.
 fn all(policy: &Policy) -> Vec<(Option<String>, Grant)> {
-    let names: Vec<&str> = policy.scopes().map(|scope| scope.name()).collect();
+    let names: Vec<&str> = policy.scopes().map(scopeward::Scope::name).collect();
     let claims = policy.roles().fold(Claims::new(names.join(" ")).principal("ann"), Claims::role);
     let mut uris: Vec<_> =
         policy.audiences().map(|(name, uri)| (Some(name.to_owned()), Some(uri))).collect();
@@ -69,9 +69,8 @@ fn all(policy: &Policy) -> Vec<(Option<String>, Grant)> {
 /// A path that leads to a template, and the method.
 fn concrete(key: &str) -> Option<(String, String)> {
     let (methods, template) = key.split_once(' ')?;
-    let value = |segment: &str| match segment.starts_with('{') {
-        true => "4711".to_owned(),
-        false => segment.to_owned(),
+    let value = |segment: &str| {
+        if segment.starts_with('{') { "4711".to_owned() } else { segment.to_owned() }
     };
     let path: Vec<String> = template.split('/').map(value).collect();
     Some((methods.split('|').next().unwrap().to_owned(), path.join("/")))

@@ -51,18 +51,17 @@ fn weighed<T>(make: impl FnOnce() -> T) -> (T, isize) {
 /// A policy with many operations, their paths as an API of that size has them.
 fn synthetic(operations: usize) -> String {
     let mut text = String::from("scopeward = 1\nname = \"synthetic\"\n[scopes]\n");
-    for scope in 0..32 {
-        text +=
-            &format!("\"read:family{scope}\" = \"Read\"\n\"write:family{scope}\" = \"Write\"\n");
+    let mut line = |line: String| text.push_str(&line);
+    for number in 0..32 {
+        line(format!("\"read:family{number}\" = \"Read\"\n"));
+        line(format!("\"write:family{number}\" = \"Write\"\n"));
     }
-    text += "[operations]\n";
+    line("[operations]\n".to_owned());
     for number in 0..operations / 2 {
-        let (family, item) = (number % 32, number / 8);
-        text += &format!(
-            "\"GET /orgs/{{org}}/area{item}/kind{number}/{{id}}\" = \"read:family{family}\"\n"
-        );
-        text +=
-            &format!("\"POST /orgs/{{org}}/area{item}/kind{number}\" = \"write:family{family}\"\n");
+        let (family, path) =
+            (number % 32, format!("/orgs/{{org}}/area{}/kind{number}", number / 8));
+        line(format!("\"GET {path}/{{id}}\" = \"read:family{family}\"\n"));
+        line(format!("\"POST {path}\" = \"write:family{family}\"\n"));
     }
     text
 }
@@ -71,7 +70,7 @@ fn compiled(operations: usize) -> isize {
     let text = synthetic(operations);
     let (policy, bytes) = weighed(|| Policy::compile(&text).unwrap());
     assert_eq!(policy.operations().len(), operations);
-    let (_, freed) = weighed(|| drop(policy));
+    let ((), freed) = weighed(|| drop(policy));
     assert_eq!(bytes, -freed, "a policy gives back all that it took");
     bytes
 }
@@ -80,7 +79,7 @@ fn compiled(operations: usize) -> isize {
 fn the_scales_see_a_kilobyte() {
     let (block, bytes) = weighed(|| vec![0_u8; 1_024]);
     assert_eq!((block.len(), bytes), (1_024, 1_024));
-    let (_, bytes) = weighed(|| drop(block));
+    let ((), bytes) = weighed(|| drop(block));
     assert_eq!(bytes, -1_024);
 }
 

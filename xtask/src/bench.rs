@@ -83,36 +83,35 @@ fn number(json: &str, keys: &[&str]) -> Option<f64> {
 }
 
 fn table(medians: &BTreeMap<String, Median>) -> String {
-    let mut text = format!("{:34}{:>12}", "median nanoseconds per decision", ENGINE);
-    for peer in PEERS {
-        text += &format!("{peer:>12}{:>8}", "ratio");
-    }
-    for (name, median) in medians {
-        let is_peer = name.split(['/', '-']).any(|part| PEERS.contains(&part));
-        if is_peer || matches!(median, Median::Run(_)) {
-            continue;
-        }
-        let own = median.nanoseconds();
-        text += &format!("\n{name:34}{own:>12.1}");
-        let peers = PEERS.iter().map(|peer| name.replace(ENGINE, peer)).filter(|peer| peer != name);
-        for peer in peers {
-            text += &match medians.get(&peer).map(|peer| peer.nanoseconds()) {
-                Some(peer) => format!("{peer:>12.1}{:>8.2}", own / peer),
-                None => format!("{:>12}{:>8}", "-", "-"),
-            };
-        }
-    }
+    let heads = PEERS.map(|peer| format!("{peer:>12}{:>8}", "ratio"));
+    let head = format!("{:34}{ENGINE:>12}{}", "median nanoseconds per decision", heads.concat());
+    let is_peer = |name: &str| name.split(['/', '-']).any(|part| PEERS.contains(&part));
+    let decisions = medians.iter().filter_map(|(name, median)| match median {
+        Median::Decision(time) if !is_peer(name) => Some(row(name, *time, medians)),
+        _ => None,
+    });
     let growth = |operations: u32| medians.get(&format!("growth/{ENGINE}/{operations}"));
-    if let (Some(few), Some(many)) = (growth(100), growth(100_000)) {
+    let growth = growth(100).zip(growth(100_000)).map(|(few, many)| {
         let ratio = many.nanoseconds() / few.nanoseconds();
-        text += &format!("\n\n100,000 operations against 100: {ratio:.2} times the time");
-    }
-    for (name, median) in medians {
-        if let Median::Run(time) = median {
-            text += &format!("\n{name}: {:.1} ms", time / 1e6);
-        }
-    }
-    text + "\n\nA ratio is the engine's time over the peer's: below 1 is faster."
+        format!("100,000 operations against 100: {ratio:.2} times the time")
+    });
+    let runs = medians.iter().filter_map(|(name, median)| match median {
+        Median::Run(time) => Some(format!("{name}: {:.1} ms", time / 1e6)),
+        Median::Decision(_) => None,
+    });
+    let foot = "A ratio is the engine's time over the peer's: below 1 is faster.".to_owned();
+    let lines = [head].into_iter().chain(decisions).chain(growth).chain(runs).chain([foot]);
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// One bench of the engine, and each peer that answers the same.
+fn row(name: &str, own: f64, medians: &BTreeMap<String, Median>) -> String {
+    let peers = PEERS.iter().map(|peer| name.replace(ENGINE, peer)).filter(|peer| peer != name);
+    let cells = peers.map(|peer| match medians.get(&peer).map(|peer| peer.nanoseconds()) {
+        Some(peer) => format!("{peer:>12.1}{:>8.2}", own / peer),
+        None => format!("{:>12}{:>8}", "-", "-"),
+    });
+    format!("{name:34}{own:>12.1}{}", cells.collect::<String>())
 }
 
 #[cfg(test)]

@@ -1,11 +1,10 @@
 //! The proof behind a decision: which held token gives each needed scope, by which rule, written where.
 
 use std::collections::VecDeque;
-use std::fmt::Write;
 
 use serde::Serialize;
 
-use crate::decision::{Decision, Request, Rows};
+use crate::decision::{Decision, Request};
 use crate::grant::{Aim, Grant};
 use crate::policy::{Inner, Operation, Policy};
 use crate::universe::{Power, Rule};
@@ -131,100 +130,5 @@ fn aimed<'p>(policy: &'p Inner, grant: &Grant) -> Option<&'p Power> {
         Aim::Free => policy.powers.first(),
         Aim::Known(number) => policy.powers.get(policy.audience(number)?.power),
         Aim::Unknown => None,
-    }
-}
-
-impl Explanation<'_> {
-    /// The proof as text for a person; `file` is what the policy's file is called.
-    pub fn text(&self, file: &str) -> String {
-        let mut text = String::new();
-        // Writing to a string cannot fail.
-        let _ = self.write(&mut text, file);
-        text
-    }
-
-    fn write(&self, text: &mut String, file: &str) -> std::fmt::Result {
-        let decision = &self.decision;
-        let verdict = if decision.allowed { "allowed" } else { "denied" };
-        writeln!(text, "{verdict}: {} ({})", decision.reason.as_str(), decision.status)?;
-        if let Some(operation) = decision.operation() {
-            writeln!(text, "operation: {}  ({file}:{})", operation.key(), operation.line())?;
-            if let Some(role) = operation.role() {
-                writeln!(text, "needs the role `{role}`")?;
-            }
-        }
-        if let Some(tree) = decision.requirement() {
-            writeln!(text, "needs: {tree}")?;
-        }
-        for step in &self.steps {
-            match &step.by {
-                Some(by) if step.via.is_empty() => writeln!(text, "  ✓ `{by}` is held")?,
-                Some(by) => {
-                    writeln!(text, "  ✓ `{}` is given by `{by}`, which is held", step.need)?;
-                    for hop in &step.via {
-                        let verb = match hop.rule {
-                            Rule::Implies => "implies",
-                            Rule::Wildcard => "covers",
-                        };
-                        writeln!(text, "      {verb} `{}`  ({file}:{})", hop.scope, hop.line)?;
-                    }
-                }
-                None => writeln!(text, "  ✗ `{}` is given by nothing that is held", step.need)?,
-            }
-        }
-        self.powerless(text)?;
-        if decision.rows == Rows::Own {
-            writeln!(text, "obligation: show only rows that belong to the principal")?;
-        }
-        for restriction in decision.restrictions() {
-            writeln!(text, "obligation: the restriction `{restriction}` holds")?;
-        }
-        self.repair(text)
-    }
-
-    /// Held tokens that give nothing because their role is lacking.
-    fn powerless(&self, text: &mut String) -> std::fmt::Result {
-        let (policy, Some(grant)) = (self.decision.policy, self.decision.grant) else {
-            return Ok(());
-        };
-        for index in
-            grant.granted.iter().filter(|index| !policy.universe.permits(*index, grant.roles))
-        {
-            let name = policy.universe.name(index);
-            let role = policy.universe.member(index).and_then(|member| policy.role(member.role?));
-            let role = role.unwrap_or_default();
-            writeln!(text, "  ! `{name}` gives nothing without the role `{role}`")?;
-        }
-        Ok(())
-    }
-
-    fn repair(&self, text: &mut String) -> std::fmt::Result {
-        let alternatives = self.decision.alternatives();
-        let Some(first) = alternatives.first() else { return Ok(()) };
-        let quote = |names: &[String]| format!("`{}`", names.join("`, `"));
-        if !first.scopes.is_empty() {
-            writeln!(text, "repair: grant {}", quote(&first.scopes))?;
-            let request = self.decision.request();
-            if request != first.scopes {
-                writeln!(text, "        ask for {}, which it depends on", quote(&request))?;
-            }
-        }
-        if first.roles.is_empty() {
-            writeln!(text, "        anyone who may issue tokens can grant it")?;
-        } else if first.scopes.is_empty() {
-            writeln!(text, "repair: the principal needs the role {}", quote(&first.roles))?;
-        } else {
-            writeln!(text, "        only to a principal with the role {}", quote(&first.roles))?;
-        }
-        for other in alternatives.iter().skip(1) {
-            let scopes =
-                if other.scopes.is_empty() { "nothing".into() } else { quote(&other.scopes) };
-            let roles = match other.roles.as_slice() {
-                [] => String::new(),
-                roles => format!(" with the role {}", quote(roles)),
-            };
-            writeln!(text, "    or: grant {scopes}{roles}")?;
-        }
-        Ok(())
     }
 }

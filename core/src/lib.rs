@@ -30,6 +30,7 @@ mod overlap;
 mod pattern;
 mod policy;
 mod problem;
+mod proof;
 mod read;
 mod relations;
 mod render;

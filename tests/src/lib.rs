@@ -8,3 +8,8 @@ pub mod oracle;
 pub mod random;
 pub mod sides;
 pub mod trial;
+
+/// The README's Rust, compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

@@ -8,7 +8,9 @@ use crate::canonical;
 use crate::code::Code;
 use crate::document::{AudienceDef, Document, OperationDef, TreeDef};
 use crate::index::Index;
-use crate::limits::{MAX_AUDIENCES, MAX_METHODS, MAX_OPERATIONS, MAX_WAYS};
+use crate::limits::{
+    MAX_AUDIENCES, MAX_BUNDLES, MAX_METHODS, MAX_OPERATIONS, MAX_SUPPRESSIONS, MAX_WAYS,
+};
 use crate::lines::Lines;
 use crate::node::Text;
 use crate::overlap;
@@ -110,8 +112,16 @@ fn language<'d>(document: &'d Document<'_>) -> &'d str {
 }
 
 fn bundles(names: &Names<'_>, document: &Document<'_>, problems: &mut Problems) -> Vec<Bundle> {
-    let mut bundles = Vec::with_capacity(document.bundles.len());
-    for bundle in &document.bundles {
+    if let Some(bundle) = document.bundles.get(MAX_BUNDLES) {
+        let message = format!("a policy has at most {MAX_BUNDLES} bundles");
+        problems.add(Code::LimitExceeded, bundle.name.span, message);
+    }
+    if let Some(suppress) = document.suppress.get(MAX_SUPPRESSIONS) {
+        let message = format!("a policy has at most {MAX_SUPPRESSIONS} suppressions");
+        problems.add(Code::LimitExceeded, suppress.code.span, message);
+    }
+    let mut bundles = Vec::with_capacity(document.bundles.len().min(MAX_BUNDLES));
+    for bundle in document.bundles.iter().take(MAX_BUNDLES) {
         let members = bundle.scopes.iter().filter_map(|scope| names.member(scope, problems));
         bundles.push(Bundle {
             name: bundle.name.value.clone().into_owned(),

@@ -10,6 +10,10 @@ pub const MAX_PATTERNS: usize = 4_096;
 pub const MAX_ROLES: usize = 64;
 /// Audiences of a policy.
 pub const MAX_AUDIENCES: usize = 64;
+/// Bundles of a policy.
+pub const MAX_BUNDLES: usize = 1_024;
+/// Suppressions of a policy.
+pub const MAX_SUPPRESSIONS: usize = 1_024;
 /// Distinct methods of a policy.
 pub const MAX_METHODS: usize = 32;
 /// Operations of a policy.

@@ -28,6 +28,7 @@ pub fn lint(text: &str) -> Result<Vec<Diagnostic>, PolicyError> {
         document: &document,
         policy: &policy.0,
         separator: separator(&document),
+        gives: gives(&policy.0),
         findings: Vec::new(),
     };
     linter.scopes();
@@ -50,7 +51,17 @@ struct Linter<'l> {
     document: &'l Document<'l>,
     policy: &'l Inner,
     separator: Separator,
+    /// Per member of the universe, everything that it gives, whatever the roles.
+    gives: Vec<Bits>,
     findings: Vec<Finding>,
+}
+
+fn gives(policy: &Inner) -> Vec<Bits> {
+    let universe = &policy.universe;
+    let size = u32::try_from(universe.size()).unwrap_or(u32::MAX);
+    let Some(power) = policy.powers.first() else { return Vec::new() };
+    let alone = |index: u32| Bits::of(universe.size(), [index]);
+    (0..size).map(|index| power.expand(universe, &alone(index), u64::MAX)).collect()
 }
 
 impl Linter<'_> {
@@ -60,12 +71,9 @@ impl Linter<'_> {
         self.findings.push(Finding { subject: subject.value.clone().into_owned(), diagnostic });
     }
 
-    /// Everything that members give together, whatever the roles.
-    fn gives(&self, members: impl IntoIterator<Item = u32>) -> Bits {
-        let universe = &self.policy.universe;
-        let held = Bits::of(universe.size(), members);
-        let power = self.policy.powers.first();
-        power.map(|power| power.expand(universe, &held, u64::MAX)).unwrap_or_default()
+    /// Whether holding one member gives another, whatever the roles.
+    fn given(&self, by: u32, other: u32) -> bool {
+        self.gives.get(by as usize).is_some_and(|gives| gives.has(other))
     }
 
     fn find(&self, name: &str) -> Option<u32> {
@@ -131,7 +139,7 @@ impl Linter<'_> {
     fn scope_power(&mut self, scope: &ScopeDef<'_>, index: u32, required: Option<&Bits>) {
         let name = scope.name.value.clone();
         let universe = &self.policy.universe;
-        let gives = self.gives([index]);
+        let gives = self.gives.get(index as usize).cloned().unwrap_or_default();
         let gate = self.policy.audiences.iter().any(|audience| audience.gate == Some(index));
         let mut useful = gives.clone();
         if let Some(required) = required.filter(|_| !gate) {
@@ -272,24 +280,29 @@ impl Linter<'_> {
             _ => None,
         };
         let scopes: Vec<u32> = members.iter().filter_map(name).collect();
-        for (one, at) in scopes.iter().zip(0_usize..) {
-            for (other, place) in scopes.iter().zip(0_usize..) {
-                let given = if all {
-                    self.gives([*other]).has(*one)
-                } else {
-                    self.gives([*one]).has(*other)
-                };
-                let back = if all {
-                    self.gives([*one]).has(*other)
-                } else {
-                    self.gives([*other]).has(*one)
-                };
-                if at != place && given && !(back && at < place) {
-                    return Some((self.name(*one).to_owned(), self.name(*other).to_owned()));
+        if self.overlaps(&scopes) {
+            for (one, at) in scopes.iter().zip(0_usize..) {
+                for (other, place) in scopes.iter().zip(0_usize..) {
+                    let (wide, narrow) = if all { (*other, *one) } else { (*one, *other) };
+                    let both = self.given(wide, narrow) && self.given(narrow, wide);
+                    if at != place && self.given(wide, narrow) && !(both && at < place) {
+                        return Some((self.name(*one).to_owned(), self.name(*other).to_owned()));
+                    }
                 }
             }
         }
         members.iter().find_map(|member| self.redundant(member))
+    }
+
+    /// Whether one of these scopes stands twice or gives another: a look at all before a look at each pair.
+    fn overlaps(&self, scopes: &[u32]) -> bool {
+        let all = Bits::of(self.gives.len(), scopes.iter().copied());
+        let gives_another = |scope: &u32| {
+            let mut given = self.gives.get(*scope as usize).cloned().unwrap_or_default();
+            given.intersect(&all);
+            given.iter().any(|other| other != *scope)
+        };
+        all.iter().count() < scopes.len() || scopes.iter().any(gives_another)
     }
 
     // Bundles, rules, roles.
@@ -297,24 +310,20 @@ impl Linter<'_> {
     fn bundles(&mut self) {
         for (bundle, written) in self.policy.bundles.iter().zip(&self.document.bundles) {
             let universe = &self.policy.universe;
-            let given = self.gives(bundle.scopes.iter());
             let mut lacking = universe.closed(&bundle.scopes);
             lacking.subtract(&bundle.scopes);
-            lacking.subtract(&given);
+            for gives in bundle.scopes.iter().filter_map(|member| self.gives.get(member as usize)) {
+                lacking.subtract(gives);
+            }
             if let Some(lacks) = lacking.iter().next() {
-                let message = format!(
-                    "the bundle `{}` lacks `{}`, which it depends on",
-                    bundle.name,
-                    self.name(lacks)
-                );
+                let (name, lacks) = (&bundle.name, self.name(lacks));
+                let message = format!("the bundle `{name}` lacks `{lacks}`, which it depends on");
                 self.add(Code::BundleNotClosed, &written.name, message, None);
             }
             let members: Vec<u32> = bundle.scopes.iter().collect();
-            let needless = members.iter().find_map(|one| {
-                let by = members
-                    .iter()
-                    .find(|other| *other != one && self.gives([**other]).has(*one))?;
-                Some((*one, *by))
+            let needless = members.iter().filter(|_| self.overlaps(&members)).find_map(|one| {
+                let gives = |by: &&u32| *by != one && self.given(**by, *one);
+                members.iter().find(gives).map(|by| (*one, *by))
             });
             if let Some((one, by)) = needless {
                 let (one, by) = (self.name(one), self.name(by));

@@ -1,5 +1,6 @@
 //! What an operation asks for: the tree as written, and the minimal ways to satisfy it. Clauses `requirement.*`.
 
+use std::collections::HashSet;
 use std::fmt;
 
 use serde::de::{self, MapAccess, Visitor};
@@ -45,18 +46,22 @@ impl Tree {
 
     /// The scopes of the tree, in its order, each once.
     pub fn scopes(&self) -> Vec<&str> {
-        let mut scopes = Vec::new();
-        self.visit(&mut scopes);
+        let (mut scopes, mut seen) = (Vec::new(), HashSet::new());
+        self.visit(&mut |scope| {
+            if seen.insert(scope) {
+                scopes.push(scope);
+            }
+        });
         scopes
     }
 
-    fn visit<'t>(&'t self, scopes: &mut Vec<&'t str>) {
+    fn visit<'t>(&'t self, each: &mut impl FnMut(&'t str)) {
         match self {
             Tree::All(members) | Tree::Any(members) => {
-                members.iter().for_each(|member| member.visit(scopes));
+                members.iter().for_each(|member| member.visit(each));
             }
-            Tree::Scope(scope) if !scopes.contains(&scope.as_str()) => scopes.push(scope),
-            Tree::Scope(_) | Tree::Authenticated | Tree::Public => {}
+            Tree::Scope(scope) => each(scope),
+            Tree::Authenticated | Tree::Public => {}
         }
     }
 }

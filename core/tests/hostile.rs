@@ -222,3 +222,13 @@ fn paths_of_a_hundred_thousand_slashes() {
     assert_eq!(policy.decide(None, &Request::http(&method, "/a")).reason, Reason::Allowed);
     assert!(policy.operation(&longest).is_none());
 }
+
+#[test]
+fn long_lists_are_linted() {
+    let scopes = numbered(2_000, |number| format!("s{number} = \"S\"\n"));
+    let list = numbered(2_000, |number| format!("\"s{number}\","));
+    let operations = numbered(20, |number| format!("x{number} = {{ all = [{list}] }}\n"));
+    let text = format!("{HEAD}{scopes}[operations]\n{operations}");
+    let findings = scopeward::lint(&text).unwrap();
+    assert!(findings.iter().all(|finding| finding.code != Code::RedundantRequirement));
+}

@@ -10,7 +10,7 @@ use crate::node::Text;
 
 /// The SHA-256 of the canonical form, in lower-case hexadecimal.
 pub(crate) fn fingerprint(document: &Document<'_>) -> String {
-    let mut writer = Writer { json: String::with_capacity(4_096), language: language(document) };
+    let mut writer = Writer { json: String::with_capacity(4_096), language: document.language() };
     writer.document(document);
     let digest = Sha256::digest(writer.json.as_bytes());
     let digit = |half: u8| char::from_digit(u32::from(half), 16).unwrap_or_default();
@@ -20,10 +20,6 @@ pub(crate) fn fingerprint(document: &Document<'_>) -> String {
 /// The first 64 bits of a fingerprint, as a number.
 pub(crate) fn stamp(fingerprint: &str) -> u64 {
     fingerprint.get(..16).and_then(|start| u64::from_str_radix(start, 16).ok()).unwrap_or_default()
-}
-
-fn language<'d>(document: &'d Document<'_>) -> &'d str {
-    document.language.as_ref().map_or("en", |language| &*language.value)
 }
 
 /// Writes JSON without white space. Keys that would hold a default are left out.

@@ -1,29 +1,21 @@
 //! From the model to a policy: resolves every name and reports all problems in one pass.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::bits::Bits;
 use crate::canonical;
 use crate::code::Code;
-use crate::document::{AudienceDef, Document, OperationDef, TreeDef};
+use crate::document::Document;
 use crate::index::Index;
-use crate::limits::{
-    MAX_AUDIENCES, MAX_BUNDLES, MAX_METHODS, MAX_OPERATIONS, MAX_SUPPRESSIONS, MAX_WAYS,
-};
+use crate::limits::{MAX_BUNDLES, MAX_SUPPRESSIONS};
 use crate::lines::Lines;
-use crate::node::Text;
-use crate::overlap;
-use crate::policy::{Audience, Bundle, Inner, NO, NONE, Policy, Role, Row};
-use crate::problem::{PolicyError, Problems, Span};
+use crate::offers::{audiences, powers};
+use crate::operations::Compiler;
+use crate::policy::{Bundle, Inner, NONE, Policy, Role, Row};
+use crate::problem::{PolicyError, Problems};
 use crate::read;
 use crate::relations::relate;
-use crate::requirement::{Need, Test, Tree};
 use crate::resolve::Names;
-use crate::router::Router;
-use crate::template::{Key, Segment};
-use crate::trie::Trie;
-use crate::universe::Power;
 use crate::words::Titles;
 
 impl Policy {
@@ -68,7 +60,7 @@ fn build(document: &Document<'_>, lines: &Lines, problems: &mut Problems) -> Opt
         return None;
     }
     let (powers, audiences) = powers(&names, document, audiences);
-    let titles = |words| Titles::new(words, language(document));
+    let titles = |words| Titles::new(words, document.language());
     let fingerprint = canonical::fingerprint(document);
     let row = |number: u32| rows.get(number as usize);
     let key = |number: u32| row(number).map(|row| row.key(&keys)).unwrap_or_default();
@@ -82,7 +74,7 @@ fn build(document: &Document<'_>, lines: &Lines, problems: &mut Problems) -> Opt
         name: document.name.value.clone().into_owned(),
         title: titles(&document.title),
         description: titles(&document.description),
-        language: language(document).to_owned(),
+        language: document.language().to_owned(),
         hide: document.hide,
         roles: document
             .roles
@@ -107,10 +99,6 @@ fn build(document: &Document<'_>, lines: &Lines, problems: &mut Problems) -> Opt
     })
 }
 
-fn language<'d>(document: &'d Document<'_>) -> &'d str {
-    document.language.as_ref().map_or("en", |language| &*language.value)
-}
-
 fn bundles(names: &Names<'_>, document: &Document<'_>, problems: &mut Problems) -> Vec<Bundle> {
     if let Some(bundle) = document.bundles.get(MAX_BUNDLES) {
         let message = format!("a policy has at most {MAX_BUNDLES} bundles");
@@ -125,379 +113,9 @@ fn bundles(names: &Names<'_>, document: &Document<'_>, problems: &mut Problems) 
         let members = bundle.scopes.iter().filter_map(|scope| names.member(scope, problems));
         bundles.push(Bundle {
             name: bundle.name.value.clone().into_owned(),
-            title: Titles::new(&bundle.title, language(document)),
+            title: Titles::new(&bundle.title, document.language()),
             scopes: Bits::of(names.universe.size(), members),
         });
     }
     bundles
-}
-
-/// What an audience offers, and its gate.
-struct Offer {
-    offered: Bits,
-    gate: Option<u32>,
-}
-
-fn audiences(names: &Names<'_>, document: &Document<'_>, problems: &mut Problems) -> Vec<Offer> {
-    if let Some(audience) = document.audiences.get(MAX_AUDIENCES) {
-        let message = format!("a policy has at most {MAX_AUDIENCES} audiences");
-        problems.add(Code::LimitExceeded, audience.name.span, message);
-    }
-    let mut uris = HashMap::new();
-    let mut offers = Vec::with_capacity(document.audiences.len());
-    for audience in document.audiences.iter().take(MAX_AUDIENCES) {
-        check_uri(&audience.uri, problems);
-        let given = audience.uri.span != Span::default();
-        let same =
-            if given { uris.insert(&*audience.uri.value, &audience.name.value) } else { None };
-        if let Some(other) = same {
-            let message = format!("the audience `{other}` has the same uri");
-            problems.add(Code::DuplicateAudience, audience.uri.span, message);
-        }
-        let offered = offered(names, audience, problems);
-        let gate = audience.gate.as_ref().and_then(|gate| {
-            let index = names.scope(gate, problems)?;
-            if names.universe.restrictions.has(index) {
-                let message = format!("`{}` is a restriction, it is no gate", gate.value);
-                problems.add(Code::MisusedRestriction, gate.span, message);
-            } else if !offered.has(index) {
-                not_offered(names, index, audience, gate.span, "the gate", problems);
-            }
-            Some(index)
-        });
-        offers.push(Offer { offered, gate });
-    }
-    offers
-}
-
-fn check_uri(uri: &Text<'_>, problems: &mut Problems) {
-    let good =
-        (1..=2_048).contains(&uri.value.len()) && uri.value.bytes().all(|b| b.is_ascii_graphic());
-    if uri.span != Span::default() && !good {
-        let message = "a uri has 1 to 2048 visible ASCII characters";
-        problems.add(Code::InvalidName, uri.span, message);
-    }
-}
-
-fn offered(names: &Names<'_>, audience: &AudienceDef<'_>, problems: &mut Problems) -> Bits {
-    let universe = &names.universe;
-    let mut offered = match &audience.offer {
-        None => names.covered("*"),
-        Some(selectors) => union(names, selectors, problems),
-    };
-    offered.subtract(&union(names, &audience.except, problems));
-    let scopes = Bits::of(universe.size(), offered.iter().filter(|i| *i >= universe.wildcards));
-    offered = scopes.clone();
-    for index in 0..universe.wildcards {
-        let mut covered = names.covered(universe.name(index));
-        covered.intersect(&scopes);
-        if !covered.is_empty() {
-            offered.insert(index);
-        }
-    }
-    for index in scopes.iter() {
-        let Some(depends) = universe.depends.get(index as usize) else { continue };
-        let offered = |other: &u32| scopes.has(*other) || universe.restrictions.has(*other);
-        if let Some(missing) = depends.iter().find(|missing| !offered(missing)) {
-            let whose = format!("`{}`, which is offered,", universe.name(index));
-            not_offered(names, missing, audience, audience.name.span, &whose, problems);
-        }
-    }
-    offered.union(&universe.restrictions);
-    offered
-}
-
-fn union(names: &Names<'_>, selectors: &[Text<'_>], problems: &mut Problems) -> Bits {
-    let mut all = names.universe.empty();
-    selectors.iter().for_each(|selector| all.union(&names.select(selector, problems)));
-    all
-}
-
-fn not_offered(
-    names: &Names<'_>,
-    scope: u32,
-    audience: &AudienceDef<'_>,
-    span: Span,
-    whose: &str,
-    problems: &mut Problems,
-) {
-    let (scope, audience) = (names.universe.name(scope), &audience.name.value);
-    let message =
-        format!("{whose} needs `{scope}`, which the audience `{audience}` does not offer");
-    problems.add(Code::ScopeNotOffered, span, message);
-}
-
-/// The first table of power offers everything; then one for each distinct offer of an audience.
-fn powers(
-    names: &Names<'_>,
-    document: &Document<'_>,
-    offers: Vec<Offer>,
-) -> (Vec<Power>, Vec<Audience>) {
-    let universe = &names.universe;
-    let size = u32::try_from(universe.size()).unwrap_or(u32::MAX);
-    let mut distinct = vec![Bits::of(universe.size(), 0..size)];
-    let mut audiences = Vec::with_capacity(offers.len());
-    for (offer, audience) in offers.into_iter().zip(&document.audiences) {
-        let place = distinct.iter().position(|other| *other == offer.offered);
-        audiences.push(Audience {
-            name: audience.name.value.clone().into_owned(),
-            title: Titles::new(&audience.title, language(document)),
-            uri: audience.uri.value.clone().into_owned(),
-            gate: offer.gate,
-            power: place.unwrap_or(distinct.len()),
-        });
-        if place.is_none() {
-            distinct.push(offer.offered);
-        }
-    }
-    (distinct.into_iter().map(|offered| Power::new(universe, &offered)).collect(), audiences)
-}
-
-struct Compiler<'c, 'd> {
-    names: &'c Names<'d>,
-    lines: &'c Lines,
-    problems: &'c mut Problems,
-    offers: &'c [Offer],
-    audiences: &'c [AudienceDef<'c>],
-    trie: Trie,
-    rows: Vec<Row>,
-    keys: String,
-    spans: Vec<Span>,
-    needs: Vec<Need>,
-    known: HashMap<Tree, u32>,
-    names_seen: HashMap<String, u32>,
-    full: bool,
-}
-
-impl<'c, 'd> Compiler<'c, 'd> {
-    fn new(
-        names: &'c Names<'d>,
-        lines: &'c Lines,
-        problems: &'c mut Problems,
-        offers: &'c [Offer],
-        document: &'c Document<'c>,
-    ) -> Compiler<'c, 'd> {
-        let own = document.audiences.iter().map(|audience| audience.operations.len());
-        let count = own.sum::<usize>().saturating_add(document.operations.len());
-        Compiler {
-            names,
-            lines,
-            problems,
-            offers,
-            audiences: &document.audiences,
-            trie: Trie::new(count.min(MAX_OPERATIONS)),
-            rows: Vec::with_capacity(count.min(MAX_OPERATIONS)),
-            keys: String::new(),
-            spans: Vec::new(),
-            needs: Vec::new(),
-            known: HashMap::new(),
-            names_seen: HashMap::new(),
-            full: false,
-        }
-    }
-
-    fn operations(&mut self, document: &Document<'_>) {
-        document.operations.iter().for_each(|operation| self.operation(operation, None));
-        for (audience, number) in document.audiences.iter().take(MAX_AUDIENCES).zip(0_u8..) {
-            audience
-                .operations
-                .iter()
-                .for_each(|operation| self.operation(operation, Some(number)));
-        }
-    }
-
-    fn operation(&mut self, operation: &OperationDef<'_>, audience: Option<u8>) {
-        if self.full {
-            return;
-        }
-        if self.rows.len() >= MAX_OPERATIONS {
-            self.full = true;
-            let message = format!("a policy has at most {MAX_OPERATIONS} operations");
-            return self.problems.add(Code::LimitExceeded, operation.key.span, message);
-        }
-        let role = operation.role.as_ref().and_then(|role| self.names.role(role, self.problems));
-        let rows = operation.rows.as_ref();
-        let unless = rows.and_then(|rows| rows.unless.as_ref());
-        let unless = unless.and_then(|role| self.names.role(role, self.problems));
-        self.check_public(operation);
-        let need = self.need(operation, audience);
-        let start = u32::try_from(self.keys.len()).unwrap_or(u32::MAX);
-        self.keys.push_str(&operation.key.value);
-        let one = match self.needs.get(need as usize).map(|need| &need.test) {
-            Some(Test::One(scope)) => *scope,
-            _ => NONE,
-        };
-        let node = self.route(&operation.key);
-        let method = operation.key.value.find(' ').map_or(0, |space| space.saturating_add(1));
-        self.rows.push(Row {
-            start,
-            path: u16::try_from(method).unwrap_or(0),
-            node: node.unwrap_or(NONE),
-            length: u32::try_from(operation.key.value.len()).unwrap_or(u32::MAX),
-            line: self.lines.line(operation.key.span),
-            need,
-            one,
-            plain: one != NONE && role.is_none() && rows.is_none() && !operation.hide,
-            public: matches!(operation.need, TreeDef::Public),
-            audience: audience.unwrap_or(NO),
-            role: role.unwrap_or(NO),
-            unless: unless.unwrap_or(NO),
-            own: rows.is_some(),
-            hide: operation.hide,
-        });
-        self.spans.push(operation.key.span);
-    }
-
-    fn check_public(&mut self, operation: &OperationDef<'_>) {
-        if !matches!(operation.need, TreeDef::Public) {
-            return;
-        }
-        let rows = operation.rows.as_ref().map(|rows| rows.span);
-        if let Some(span) = operation.role.as_ref().map(|role| role.span).or(rows) {
-            let message = "a public operation has no role and no rows";
-            self.problems.add(Code::InvalidRequirement, span, message);
-        }
-    }
-
-    /// The number of the operation's requirement; equal requirements are kept once.
-    fn need(&mut self, operation: &OperationDef<'_>, audience: Option<u8>) -> u32 {
-        let offer = audience.and_then(|number| self.offers.get(number as usize));
-        let tree = self.tree(&operation.need, audience);
-        let Some(tree) = tree else { return NONE };
-        let gate = offer.and_then(|offer| offer.gate).map(|gate| self.names.universe.name(gate));
-        let tree = match gate {
-            Some(gate) => behind(gate, tree),
-            None => tree,
-        };
-        if let Some(number) = self.known.get(&tree) {
-            return *number;
-        }
-        let Some(need) = Need::new(tree.clone(), &self.names.universe) else {
-            let message = format!("the requirement has more than {MAX_WAYS} minimal ways");
-            self.problems.add(Code::LimitExceeded, operation.key.span, message);
-            return NONE;
-        };
-        let number = u32::try_from(self.needs.len()).unwrap_or(NONE);
-        self.needs.push(need);
-        self.known.insert(tree, number);
-        number
-    }
-
-    /// A tree with every scope known, usable and offered; nothing if one is not, with problems.
-    fn tree(&mut self, tree: &TreeDef<'_>, audience: Option<u8>) -> Option<Tree> {
-        let members = |compiler: &mut Self, members: &[TreeDef<'_>]| -> Option<Vec<Tree>> {
-            // Every member is looked at, so that every problem is told.
-            let trees: Vec<_> = members.iter().map(|tree| compiler.tree(tree, audience)).collect();
-            trees.into_iter().collect()
-        };
-        match tree {
-            TreeDef::All(inner) => members(self, inner).map(Tree::All),
-            TreeDef::Any(inner) => members(self, inner).map(Tree::Any),
-            TreeDef::Authenticated => Some(Tree::Authenticated),
-            TreeDef::Broken => None,
-            TreeDef::Public => Some(Tree::Public),
-            TreeDef::Scope(scope) => {
-                let index = self.names.member(scope, self.problems)?;
-                if self.names.universe.restrictions.has(index) {
-                    let message =
-                        format!("`{}` is a restriction, nothing requires it", scope.value);
-                    self.problems.add(Code::MisusedRestriction, scope.span, message);
-                    return None;
-                }
-                let number = audience.map(usize::from);
-                let offer = number.and_then(|number| self.offers.get(number));
-                let definition = number.and_then(|number| self.audiences.get(number));
-                if let (Some(offer), Some(definition)) = (offer, definition)
-                    && !offer.offered.has(index)
-                {
-                    not_offered(
-                        self.names,
-                        index,
-                        definition,
-                        scope.span,
-                        "the operation",
-                        self.problems,
-                    );
-                }
-                Some(Tree::Scope(scope.value.clone().into_owned()))
-            }
-        }
-    }
-
-    /// Enters the next operation into the table; the node where its path ends, if all of that is literal.
-    fn route(&mut self, key: &Text<'_>) -> Option<u32> {
-        let number = u32::try_from(self.rows.len()).unwrap_or(NONE);
-        match Key::parse(&key.value) {
-            Err((code, message, help)) => self.problems.cure(code, key.span, message, help),
-            Ok(Key::Name) => {
-                if self.names_seen.insert(key.value.clone().into_owned(), number).is_some() {
-                    self.duplicate(key);
-                }
-            }
-            Ok(Key::Http { methods, path, segments }) => {
-                let node = self.trie.node(&segments);
-                for method in methods {
-                    let method = self.trie.method(method);
-                    if self.trie.method_count() > MAX_METHODS {
-                        let message = format!("a policy has at most {MAX_METHODS} methods");
-                        self.problems.add(Code::LimitExceeded, key.span, message);
-                    } else if let Some(taken) = self.trie.add(node, method, number) {
-                        self.clash(key, path, taken, number);
-                        break;
-                    }
-                }
-                let literal = |segment: &Segment<'_>| matches!(segment, Segment::Literal(_));
-                return segments.iter().all(literal).then_some(node);
-            }
-        }
-        None
-    }
-
-    fn duplicate(&mut self, key: &Text<'_>) {
-        let message = format!("the operation `{}` is declared twice", key.value);
-        self.problems.add(Code::DuplicateOperation, key.span, message);
-    }
-
-    fn clash(&mut self, key: &Text<'_>, path: &str, taken: u32, number: u32) {
-        let other =
-            self.rows.get(taken as usize).map(|row| row.key(&self.keys)).unwrap_or_default();
-        let same = other.split_once(' ').is_some_and(|(_, other)| other == path);
-        if same || taken == number {
-            return self.duplicate(key);
-        }
-        let message = format!("`{}` is never reached, `{other}` takes its requests", key.value);
-        self.problems.add(Code::ShadowedOperation, key.span, message);
-    }
-
-    fn finish(self) -> Option<(Vec<Row>, String, Vec<Need>, Router)> {
-        let router = self.trie.finish();
-        let key = |number: u32| {
-            let row = self.rows.get(number as usize);
-            row.map(|row| row.key(&self.keys)).unwrap_or_default()
-        };
-        let span = |number: u32| self.spans.get(number as usize).copied().unwrap_or_default();
-        let Some(pairs) = overlap::ambiguous(&router) else {
-            let message = "the templates overlap too much to be checked";
-            self.problems.add(Code::LimitExceeded, span(0), message);
-            return None;
-        };
-        for (first, later) in pairs {
-            let (one, other) = (key(first), key(later));
-            let message = format!("`{one}` and `{other}` overlap and neither is the more specific");
-            let help = Some("declare the operation for the paths that both match".to_owned());
-            self.problems.cure(Code::AmbiguousOperation, span(later), message, help);
-        }
-        Some((self.rows, self.keys, self.needs, router))
-    }
-}
-
-/// A requirement behind a gate, clause `decision.requirement`.
-fn behind(gate: &str, tree: Tree) -> Tree {
-    let gate = Tree::Scope(gate.to_owned());
-    match tree {
-        Tree::Public => Tree::Public,
-        Tree::Authenticated => gate,
-        Tree::All(members) => Tree::All(std::iter::once(gate).chain(members).collect()),
-        tree @ (Tree::Any(_) | Tree::Scope(_)) => Tree::All(vec![gate, tree]),
-    }
 }

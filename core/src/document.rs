@@ -27,6 +27,13 @@ pub(crate) struct Document<'t> {
     pub(crate) suppress: Vec<SuppressDef<'t>>,
 }
 
+impl Document<'_> {
+    /// The language of plain texts.
+    pub(crate) fn language(&self) -> &str {
+        self.language.as_ref().map_or("en", |language| &*language.value)
+    }
+}
+
 #[derive(Debug)]
 pub(crate) struct RoleDef<'t> {
     pub(crate) name: Text<'t>,

@@ -26,6 +26,8 @@ pub mod limits;
 mod lines;
 mod lint;
 mod node;
+mod offers;
+mod operations;
 mod overlap;
 mod pattern;
 mod policy;

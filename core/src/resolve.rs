@@ -34,7 +34,7 @@ impl<'d> Names<'d> {
     ) -> Option<Names<'d>> {
         let (form, separator) = form(document, problems);
         let roles = roles(document, problems);
-        let language = document.language.as_ref().map_or("en", |language| &*language.value);
+        let language = document.language();
         check_scopes(document, separator, problems);
         if !check_patterns(document, problems) {
             return None;

@@ -1,0 +1,267 @@
+//! Operations: their keys into the router, their requirements into needs. Clauses of sections 6 and 7.
+
+use std::collections::HashMap;
+
+use crate::code::Code;
+use crate::document::{AudienceDef, Document, OperationDef, TreeDef};
+use crate::limits::{MAX_AUDIENCES, MAX_METHODS, MAX_OPERATIONS, MAX_WAYS};
+use crate::lines::Lines;
+use crate::node::Text;
+use crate::offers::{Offer, not_offered};
+use crate::overlap;
+use crate::policy::{NO, NONE, Row};
+use crate::problem::{Problems, Span};
+use crate::requirement::{Need, Test, Tree};
+use crate::resolve::Names;
+use crate::router::Router;
+use crate::template::{Key, Segment};
+use crate::trie::Trie;
+
+pub(crate) struct Compiler<'c, 'd> {
+    names: &'c Names<'d>,
+    lines: &'c Lines,
+    problems: &'c mut Problems,
+    offers: &'c [Offer],
+    audiences: &'c [AudienceDef<'c>],
+    trie: Trie,
+    rows: Vec<Row>,
+    keys: String,
+    spans: Vec<Span>,
+    needs: Vec<Need>,
+    known: HashMap<Tree, u32>,
+    names_seen: HashMap<String, u32>,
+    full: bool,
+}
+
+impl<'c, 'd> Compiler<'c, 'd> {
+    pub(crate) fn new(
+        names: &'c Names<'d>,
+        lines: &'c Lines,
+        problems: &'c mut Problems,
+        offers: &'c [Offer],
+        document: &'c Document<'c>,
+    ) -> Compiler<'c, 'd> {
+        let own = document.audiences.iter().map(|audience| audience.operations.len());
+        let count = own.sum::<usize>().saturating_add(document.operations.len());
+        Compiler {
+            names,
+            lines,
+            problems,
+            offers,
+            audiences: &document.audiences,
+            trie: Trie::new(count.min(MAX_OPERATIONS)),
+            rows: Vec::with_capacity(count.min(MAX_OPERATIONS)),
+            keys: String::new(),
+            spans: Vec::new(),
+            needs: Vec::new(),
+            known: HashMap::new(),
+            names_seen: HashMap::new(),
+            full: false,
+        }
+    }
+
+    pub(crate) fn operations(&mut self, document: &Document<'_>) {
+        document.operations.iter().for_each(|operation| self.operation(operation, None));
+        for (audience, number) in document.audiences.iter().take(MAX_AUDIENCES).zip(0_u8..) {
+            audience
+                .operations
+                .iter()
+                .for_each(|operation| self.operation(operation, Some(number)));
+        }
+    }
+
+    fn operation(&mut self, operation: &OperationDef<'_>, audience: Option<u8>) {
+        if self.full {
+            return;
+        }
+        if self.rows.len() >= MAX_OPERATIONS {
+            self.full = true;
+            let message = format!("a policy has at most {MAX_OPERATIONS} operations");
+            return self.problems.add(Code::LimitExceeded, operation.key.span, message);
+        }
+        let role = operation.role.as_ref().and_then(|role| self.names.role(role, self.problems));
+        let rows = operation.rows.as_ref();
+        let unless = rows.and_then(|rows| rows.unless.as_ref());
+        let unless = unless.and_then(|role| self.names.role(role, self.problems));
+        self.check_public(operation);
+        let need = self.need(operation, audience);
+        let start = u32::try_from(self.keys.len()).unwrap_or(u32::MAX);
+        self.keys.push_str(&operation.key.value);
+        let one = match self.needs.get(need as usize).map(|need| &need.test) {
+            Some(Test::One(scope)) => *scope,
+            _ => NONE,
+        };
+        let node = self.route(&operation.key);
+        let method = operation.key.value.find(' ').map_or(0, |space| space.saturating_add(1));
+        self.rows.push(Row {
+            start,
+            path: u16::try_from(method).unwrap_or(0),
+            node: node.unwrap_or(NONE),
+            length: u32::try_from(operation.key.value.len()).unwrap_or(u32::MAX),
+            line: self.lines.line(operation.key.span),
+            need,
+            one,
+            plain: one != NONE && role.is_none() && rows.is_none() && !operation.hide,
+            public: matches!(operation.need, TreeDef::Public),
+            audience: audience.unwrap_or(NO),
+            role: role.unwrap_or(NO),
+            unless: unless.unwrap_or(NO),
+            own: rows.is_some(),
+            hide: operation.hide,
+        });
+        self.spans.push(operation.key.span);
+    }
+
+    fn check_public(&mut self, operation: &OperationDef<'_>) {
+        if !matches!(operation.need, TreeDef::Public) {
+            return;
+        }
+        let rows = operation.rows.as_ref().map(|rows| rows.span);
+        if let Some(span) = operation.role.as_ref().map(|role| role.span).or(rows) {
+            let message = "a public operation has no role and no rows";
+            self.problems.add(Code::InvalidRequirement, span, message);
+        }
+    }
+
+    /// The number of the operation's requirement; equal requirements are kept once.
+    fn need(&mut self, operation: &OperationDef<'_>, audience: Option<u8>) -> u32 {
+        let offer = audience.and_then(|number| self.offers.get(number as usize));
+        let tree = self.tree(&operation.need, audience);
+        let Some(tree) = tree else { return NONE };
+        let gate = offer.and_then(|offer| offer.gate).map(|gate| self.names.universe.name(gate));
+        let tree = match gate {
+            Some(gate) => behind(gate, tree),
+            None => tree,
+        };
+        if let Some(number) = self.known.get(&tree) {
+            return *number;
+        }
+        let Some(need) = Need::new(tree.clone(), &self.names.universe) else {
+            let message = format!("the requirement has more than {MAX_WAYS} minimal ways");
+            self.problems.add(Code::LimitExceeded, operation.key.span, message);
+            return NONE;
+        };
+        let number = u32::try_from(self.needs.len()).unwrap_or(NONE);
+        self.needs.push(need);
+        self.known.insert(tree, number);
+        number
+    }
+
+    /// A tree with every scope known, usable and offered; nothing if one is not, with problems.
+    fn tree(&mut self, tree: &TreeDef<'_>, audience: Option<u8>) -> Option<Tree> {
+        let members = |compiler: &mut Self, members: &[TreeDef<'_>]| -> Option<Vec<Tree>> {
+            // Every member is looked at, so that every problem is told.
+            let trees: Vec<_> = members.iter().map(|tree| compiler.tree(tree, audience)).collect();
+            trees.into_iter().collect()
+        };
+        match tree {
+            TreeDef::All(inner) => members(self, inner).map(Tree::All),
+            TreeDef::Any(inner) => members(self, inner).map(Tree::Any),
+            TreeDef::Authenticated => Some(Tree::Authenticated),
+            TreeDef::Broken => None,
+            TreeDef::Public => Some(Tree::Public),
+            TreeDef::Scope(scope) => {
+                let index = self.names.member(scope, self.problems)?;
+                if self.names.universe.restrictions.has(index) {
+                    let message =
+                        format!("`{}` is a restriction, nothing requires it", scope.value);
+                    self.problems.add(Code::MisusedRestriction, scope.span, message);
+                    return None;
+                }
+                let number = audience.map(usize::from);
+                let offer = number.and_then(|number| self.offers.get(number));
+                let definition = number.and_then(|number| self.audiences.get(number));
+                if let (Some(offer), Some(definition)) = (offer, definition)
+                    && !offer.offered.has(index)
+                {
+                    not_offered(
+                        self.names,
+                        index,
+                        definition,
+                        scope.span,
+                        "the operation",
+                        self.problems,
+                    );
+                }
+                Some(Tree::Scope(scope.value.clone().into_owned()))
+            }
+        }
+    }
+
+    /// Enters the next operation into the table; the node where its path ends, if all of that is literal.
+    fn route(&mut self, key: &Text<'_>) -> Option<u32> {
+        let number = u32::try_from(self.rows.len()).unwrap_or(NONE);
+        match Key::parse(&key.value) {
+            Err((code, message, help)) => self.problems.cure(code, key.span, message, help),
+            Ok(Key::Name) => {
+                if self.names_seen.insert(key.value.clone().into_owned(), number).is_some() {
+                    self.duplicate(key);
+                }
+            }
+            Ok(Key::Http { methods, path, segments }) => {
+                let node = self.trie.node(&segments);
+                for method in methods {
+                    let method = self.trie.method(method);
+                    if self.trie.method_count() > MAX_METHODS {
+                        let message = format!("a policy has at most {MAX_METHODS} methods");
+                        self.problems.add(Code::LimitExceeded, key.span, message);
+                    } else if let Some(taken) = self.trie.add(node, method, number) {
+                        self.clash(key, path, taken, number);
+                        break;
+                    }
+                }
+                let literal = |segment: &Segment<'_>| matches!(segment, Segment::Literal(_));
+                return segments.iter().all(literal).then_some(node);
+            }
+        }
+        None
+    }
+
+    fn duplicate(&mut self, key: &Text<'_>) {
+        let message = format!("the operation `{}` is declared twice", key.value);
+        self.problems.add(Code::DuplicateOperation, key.span, message);
+    }
+
+    fn clash(&mut self, key: &Text<'_>, path: &str, taken: u32, number: u32) {
+        let other =
+            self.rows.get(taken as usize).map(|row| row.key(&self.keys)).unwrap_or_default();
+        let same = other.split_once(' ').is_some_and(|(_, other)| other == path);
+        if same || taken == number {
+            return self.duplicate(key);
+        }
+        let message = format!("`{}` is never reached, `{other}` takes its requests", key.value);
+        self.problems.add(Code::ShadowedOperation, key.span, message);
+    }
+
+    pub(crate) fn finish(self) -> Option<(Vec<Row>, String, Vec<Need>, Router)> {
+        let router = self.trie.finish();
+        let key = |number: u32| {
+            let row = self.rows.get(number as usize);
+            row.map(|row| row.key(&self.keys)).unwrap_or_default()
+        };
+        let span = |number: u32| self.spans.get(number as usize).copied().unwrap_or_default();
+        let Some(pairs) = overlap::ambiguous(&router) else {
+            let message = "the templates overlap too much to be checked";
+            self.problems.add(Code::LimitExceeded, span(0), message);
+            return None;
+        };
+        for (first, later) in pairs {
+            let (one, other) = (key(first), key(later));
+            let message = format!("`{one}` and `{other}` overlap and neither is the more specific");
+            let help = Some("declare the operation for the paths that both match".to_owned());
+            self.problems.cure(Code::AmbiguousOperation, span(later), message, help);
+        }
+        Some((self.rows, self.keys, self.needs, router))
+    }
+}
+
+/// A requirement behind a gate, clause `decision.requirement`.
+fn behind(gate: &str, tree: Tree) -> Tree {
+    let gate = Tree::Scope(gate.to_owned());
+    match tree {
+        Tree::Public => Tree::Public,
+        Tree::Authenticated => gate,
+        Tree::All(members) => Tree::All(std::iter::once(gate).chain(members).collect()),
+        tree @ (Tree::Any(_) | Tree::Scope(_)) => Tree::All(vec![gate, tree]),
+    }
+}

@@ -134,7 +134,21 @@ pub(crate) const TOUR: &[Step] = &[
         lines: (9, 1),
     },
     Step {
-        title: "What is odd in a policy with 280 routes",
+        title: "A real API of 280 routes: any of two scopes will do, the cheaper is asked for",
+        arguments: &[
+            "explain",
+            EVERY_ROUTE,
+            "--scope",
+            "read:projects",
+            "POST",
+            "/api/v1/inventory/items",
+        ],
+        status: 1,
+        words: &["any of", "write:inventory", "or: grant `write:projects`"],
+        lines: ALL,
+    },
+    Step {
+        title: "What is odd in that policy",
         arguments: &["lint", EVERY_ROUTE],
         status: 1,
         words: &["warning", "timetracker-full.toml:"],

@@ -11,11 +11,12 @@ use crate::limits::{MAX_BUNDLES, MAX_SUPPRESSIONS};
 use crate::lines::Lines;
 use crate::offers::{audiences, powers};
 use crate::operations::Compiler;
-use crate::policy::{Bundle, Inner, NONE, Policy, Role, Row};
+use crate::policy::{Bundle, Inner, NONE, Policy, Role};
 use crate::problem::{PolicyError, Problems};
 use crate::read;
 use crate::relations::relate;
 use crate::resolve::Names;
+use crate::stem::Stems;
 use crate::words::Titles;
 
 impl Policy {
@@ -64,12 +65,9 @@ fn build(document: &Document<'_>, lines: &Lines, problems: &mut Problems) -> Opt
     let fingerprint = canonical::fingerprint(document);
     let row = |number: u32| rows.get(number as usize);
     let key = |number: u32| row(number).map(|row| row.key(&keys)).unwrap_or_default();
-    let path = |number: u32| row(number).map(|row| row.path(&keys)).unwrap_or_default();
     let count = u32::try_from(rows.len()).unwrap_or(NONE);
     let index = Index::new(rows.len(), (0..count).map(|number| (key(number), number)), key);
-    let fixed = |number: &u32| row(*number).is_some_and(Row::is_fixed);
-    let paths = (0..count).filter(fixed).map(|number| (path(number), number));
-    let paths = Index::new(paths.clone().count(), paths, path);
+    let stems = Stems::new(&router, &rows, keys.as_bytes());
     Some(Inner {
         name: document.name.value.clone().into_owned(),
         title: titles(&document.title),
@@ -92,8 +90,8 @@ fn build(document: &Document<'_>, lines: &Lines, problems: &mut Problems) -> Opt
         rows,
         keys,
         index,
-        paths,
         router,
+        stems,
         stamp: canonical::stamp(&fingerprint),
         fingerprint,
     })

@@ -255,17 +255,20 @@ impl Inner {
         owner: Option<&str>,
     ) -> Decision<'a> {
         let row = self.row(subject);
-        let (reason, rows) = match (grant, row) {
+        let (reason, status, rows) = match (grant, row) {
             // One scope and nothing else, asked by a good token that no role keeps from anything: that scope decides.
             (Some(grant), Some(row)) if row.plain && grant.plain && grant.stamp == self.stamp => {
-                let reasons = [Reason::InsufficientScope, Reason::Allowed];
-                let met = usize::from(grant.expanded.has(row.one));
-                (reasons.get(met).copied().unwrap_or(Reason::InsufficientScope), Rows::All)
+                let met = grant.expanded.has(row.one);
+                let reason = if met { Reason::Allowed } else { Reason::InsufficientScope };
+                let status = if met { 200 } else { 403 };
+                (reason, status, Rows::All)
             }
-            _ => self.layers(grant, subject, row, owner),
+            _ => {
+                let (reason, rows) = self.layers(grant, subject, row, owner);
+                (reason, self.status(reason, row), rows)
+            }
         };
         let allowed = reason == Reason::Allowed;
-        let status = if allowed { 200 } else { self.status(reason, row) };
         Decision { allowed, reason, status, rows, policy: self, grant, subject }
     }
 
@@ -303,7 +306,7 @@ impl Inner {
         if !for_us {
             return (Reason::WrongAudience, Rows::All);
         }
-        let met = match row.and_then(|row| row.one()) {
+        let met = match row.and_then(Row::one) {
             Some(scope) => grant.expanded.has(scope),
             None => match self.need(subject) {
                 Some(need) => need.is_met(&grant.expanded),

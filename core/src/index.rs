@@ -1,6 +1,6 @@
 //! An immutable table from texts to small numbers: open addressing. The texts stand elsewhere.
 
-use crate::hash::Hash;
+use crate::hash::mix;
 
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Index {
@@ -18,7 +18,7 @@ impl Index {
         let size = count.saturating_mul(3).div_ceil(2).next_power_of_two().max(8);
         let mut index = Index { slots: vec![(0, 0); size] };
         for (name, number) in entries {
-            let hash = Hash::whole(name.as_bytes());
+            let hash = hash(name);
             if let Err(free) = index.probe(hash, |number| text(number) == name)
                 && let Some(slot) = index.slots.get_mut(free)
             {
@@ -31,7 +31,7 @@ impl Index {
     /// The number of a text; `text` gives the text of a number.
     #[inline]
     pub(crate) fn find<'n>(&self, name: &str, text: impl Fn(u32) -> &'n str) -> Option<u32> {
-        self.probe(Hash::whole(name.as_bytes()), |number| text(number) == name).ok()
+        self.probe(hash(name), |number| text(number) == name).ok()
     }
 
     /// The number in the first slot that is it, or the place of the empty slot where it would go.
@@ -48,6 +48,11 @@ impl Index {
         }
         Err(usize::MAX)
     }
+}
+
+#[inline]
+fn hash(name: &str) -> u32 {
+    mix(name.as_bytes(), 0)
 }
 
 #[cfg(test)]

@@ -41,6 +41,7 @@ mod requirement;
 mod resolve;
 mod router;
 mod scope;
+mod stem;
 mod table;
 mod template;
 mod trie;

@@ -14,7 +14,7 @@ use crate::problem::{Problems, Span};
 use crate::requirement::{Need, Test, Tree};
 use crate::resolve::Names;
 use crate::router::Router;
-use crate::template::{Key, Segment};
+use crate::template::Key;
 use crate::trie::Trie;
 
 pub(crate) struct Compiler<'c, 'd> {
@@ -91,13 +91,16 @@ impl<'c, 'd> Compiler<'c, 'd> {
             Some(Test::One(scope)) => *scope,
             _ => NONE,
         };
-        let node = self.route(&operation.key);
-        let method = operation.key.value.find(' ').map_or(0, |space| space.saturating_add(1));
+        self.route(&operation.key);
+        let key = &*operation.key.value;
+        let path = key.find(' ').map_or(0, |space| space.saturating_add(1));
+        let parameter = key.ends_with('}').then(|| key.rfind('/')).flatten();
+        let end = parameter.map_or(key.len(), |slash| slash.saturating_add(1));
         self.rows.push(Row {
             start,
-            path: u16::try_from(method).unwrap_or(0),
-            node: node.unwrap_or(NONE),
-            length: u32::try_from(operation.key.value.len()).unwrap_or(u32::MAX),
+            path: u16::try_from(path).unwrap_or(0),
+            stem: u16::try_from(end.saturating_sub(path)).unwrap_or(0),
+            length: u32::try_from(key.len()).unwrap_or(u32::MAX),
             line: self.lines.line(operation.key.span),
             need,
             one,
@@ -188,8 +191,8 @@ impl<'c, 'd> Compiler<'c, 'd> {
         }
     }
 
-    /// Enters the next operation into the table; the node where its path ends, if all of that is literal.
-    fn route(&mut self, key: &Text<'_>) -> Option<u32> {
+    /// Enters the next operation into the table.
+    fn route(&mut self, key: &Text<'_>) {
         let number = u32::try_from(self.rows.len()).unwrap_or(NONE);
         match Key::parse(&key.value) {
             Err((code, message, help)) => self.problems.cure(code, key.span, message, help),
@@ -210,11 +213,8 @@ impl<'c, 'd> Compiler<'c, 'd> {
                         break;
                     }
                 }
-                let literal = |segment: &Segment<'_>| matches!(segment, Segment::Literal(_));
-                return segments.iter().all(literal).then_some(node);
             }
         }
-        None
     }
 
     fn duplicate(&mut self, key: &Text<'_>) {

@@ -135,8 +135,8 @@ impl Search<'_> {
     /// The first operation of a template that answers one of these methods.
     fn ending(&self, node: u32, methods: u64) -> Option<u32> {
         let node = self.router.nodes.get(node as usize)?;
-        let own = (0..=ANY).filter(|number| methods >> number & 1 == 1);
-        let own = own.filter_map(|number| self.router.operation(node, number)).next();
+        let mut own = (0..=ANY).filter(|number| methods >> number & 1 == 1);
+        let own = own.find_map(|number| self.router.operation(node, number));
         let standing_in = || self.router.operation(node, self.router.number("GET"));
         own.or_else(|| self.router.operation(node, ANY)).or_else(standing_in)
     }

@@ -7,6 +7,7 @@ use crate::document::Risk;
 use crate::index::Index;
 use crate::requirement::{Need, Tree};
 use crate::router::Router;
+use crate::stem::Stems;
 use crate::universe::{Member, Power, Universe};
 use crate::words::Titles;
 
@@ -38,9 +39,9 @@ pub(crate) struct Inner {
     pub(crate) keys: String,
     /// From keys to operations.
     pub(crate) index: Index,
-    /// From paths without parameters to the first operation on each.
-    pub(crate) paths: Index,
     pub(crate) router: Router,
+    /// The short way past the router.
+    pub(crate) stems: Stems,
     pub(crate) fingerprint: String,
     /// The start of the fingerprint: a grant works only with the policy that read it.
     pub(crate) stamp: u64,
@@ -74,13 +75,13 @@ pub(crate) struct Row {
     pub(crate) start: u32,
     pub(crate) length: u32,
     pub(crate) line: u32,
-    /// Where the router ends, for a path without parameters; else [`NONE`].
-    pub(crate) node: u32,
     pub(crate) need: u32,
     /// The scope that is all the requirement; [`NONE`] if it is not one scope.
     pub(crate) one: u32,
     /// Where in the key the path starts.
     pub(crate) path: u16,
+    /// How long the path is without a last segment that is a parameter.
+    pub(crate) stem: u16,
     pub(crate) audience: u8,
     pub(crate) role: u8,
     pub(crate) unless: u8,
@@ -104,26 +105,18 @@ impl Row {
     }
 
     #[inline]
-    pub(crate) fn path<'k>(&self, keys: &'k str) -> &'k str {
-        self.key(keys).get(usize::from(self.path)..).unwrap_or_default()
-    }
-
-    pub(crate) fn is_fixed(&self) -> bool {
-        self.node != NONE
+    pub(crate) fn stem<'k>(&self, keys: &'k [u8]) -> Option<&'k [u8]> {
+        let start = (self.start as usize).wrapping_add(self.path.into());
+        keys.get(start..start.wrapping_add(self.stem.into()))
     }
 }
 
 impl Inner {
-    /// The operation that a method and a path lead to. A path without parameters is found at once: it is the most
-    /// specific there can be.
+    /// The operation that a method and a path lead to.
     #[inline]
     pub(crate) fn route(&self, method: &str, path: &str) -> Option<u32> {
-        let text = |number: u32| match self.rows.get(number as usize) {
-            Some(row) => row.path(&self.keys),
-            None => "",
-        };
-        let fixed = self.paths.find(path, text).and_then(|number| self.rows.get(number as usize));
-        let found = fixed.and_then(|row| self.router.at(row.node, method));
+        let number = self.router.method(method).number;
+        let found = self.stems.find(&self.rows, self.keys.as_bytes(), number, path.as_bytes());
         found.or_else(|| self.router.find(method, path))
     }
 

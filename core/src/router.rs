@@ -18,11 +18,20 @@ pub(crate) const COMMON: [&str; 16] = [
     "", "GET", "", "POST", "DELETE", "PATCH", "HEAD", "", "", "PUT", "", "", "", "", "", "",
 ];
 
-/// Where a common method stands: no two share a place.
+/// A method of three to six bytes as a number; nothing for others.
 #[inline]
-pub(crate) fn slot(method: &str) -> usize {
-    let second = method.as_bytes().get(1).copied().unwrap_or(0);
-    (usize::from(second >> 1) ^ method.len()) & 15
+pub(crate) fn word(method: &str) -> Option<u64> {
+    let three = |[one, two, high]: [u8; 3]| u64::from(u16::from_le_bytes([one, two])) | u64::from(high) << 16;
+    let method = method.as_bytes();
+    let (first, last) = (three(*method.first_chunk()?), three(*method.last_chunk()?));
+    let length = Some(method.len() as u64).filter(|length| *length <= 6)?;
+    Some(first | length << 24 | last << 32)
+}
+
+/// Where a common method stands, from its second letter and its length: no two share a place.
+#[inline]
+pub(crate) const fn slot(word: u64) -> usize {
+    ((word >> 9 ^ word >> 24) & 15) as usize
 }
 
 /// An immutable table of templates.
@@ -37,8 +46,8 @@ pub(crate) struct Router {
     pub(crate) edges: Vec<(u32, u32)>,
     /// The methods by number.
     pub(crate) methods: Vec<String>,
-    /// The numbers of the methods that most requests have, by their place in [`COMMON`].
-    pub(crate) common: [u8; COMMON.len()],
+    /// The methods that most requests have, as words, by their place in [`COMMON`].
+    pub(crate) common: [(u64, Method); COMMON.len()],
     /// What every path starts with, and the node that it leads to.
     pub(crate) prefix: String,
     pub(crate) start: u32,
@@ -55,8 +64,11 @@ pub(crate) struct Node {
     /// The numbers of the methods that end here, as bits.
     pub(crate) methods: u64,
     pub(crate) length: u16,
-    /// Whether a literal leads on from here.
+    /// Whether a literal leads on from here, and whether one of digits does.
     pub(crate) literals: bool,
+    pub(crate) numbers: bool,
+    /// Whether only literals lead here.
+    pub(crate) fixed: bool,
 }
 
 /// The ways on from a node that are not literal.
@@ -72,19 +84,23 @@ impl Branch {
     pub(crate) const NONE: Branch = Branch { integer: NONE, uuid: NONE, parameter: NONE, rest: NONE };
 
     /// Whether a way is there and no other is.
-    const fn is_only(&self, way: u32) -> bool {
-        let [a, b, c, d] = [self.integer, self.uuid, self.parameter, self.rest];
-        way != NONE && (a == NONE) as u8 + (b == NONE) as u8 + (c == NONE) as u8 + (d == NONE) as u8 == 3
+    fn is_only(&self, way: u32) -> bool {
+        let ways = [self.integer, self.uuid, self.parameter, self.rest];
+        way != NONE && ways.iter().filter(|other| **other != NONE).count() == 1
     }
 }
 
 /// A request's method, resolved: its number, and the number of what stands in for it.
-#[derive(Clone, Copy)]
-struct Method {
-    number: u8,
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Method {
+    pub(crate) number: u8,
     fallback: u8,
-    /// Whether `*` stands for it: it does not for the empty text.
-    any: bool,
+    /// The number of `*`, which stands for every method but the empty text.
+    any: u8,
+}
+
+impl Method {
+    pub(crate) const UNKNOWN: Method = Method { number: UNKNOWN, fallback: UNKNOWN, any: ANY };
 }
 
 impl Router {
@@ -107,27 +123,24 @@ impl Router {
         found
     }
 
-    /// The operation at a node for a method.
     #[inline]
-    pub(crate) fn at(&self, node: u32, method: &str) -> Option<u32> {
-        self.ending(self.nodes.get(node as usize)?, self.method(method))
+    pub(crate) fn method(&self, method: &str) -> Method {
+        let known = word(method).and_then(|word| self.common.get(slot(word)).filter(|(known, _)| *known == word));
+        known.map_or_else(|| self.resolve(method), |(_, method)| *method)
+    }
+
+    /// The same for any method.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn resolve(&self, method: &str) -> Method {
+        let fallback = if method == "HEAD" { self.number("GET") } else { UNKNOWN };
+        Method { number: self.number(method), fallback, any: if method.is_empty() { UNKNOWN } else { ANY } }
     }
 
     /// The number of a method in this policy.
-    #[inline]
     pub(crate) fn number(&self, method: &str) -> u8 {
-        let slot = slot(method);
-        if COMMON.get(slot).is_some_and(|common| *common == method) {
-            return self.common.get(slot).copied().unwrap_or(UNKNOWN);
-        }
         let place = self.methods.iter().position(|known| known == method);
         place.and_then(|place| u8::try_from(place).ok()).unwrap_or(UNKNOWN)
-    }
-
-    #[inline]
-    fn method(&self, method: &str) -> Method {
-        let fallback = if method == "HEAD" { self.number("GET") } else { UNKNOWN };
-        Method { number: self.number(method), fallback, any: !method.is_empty() }
     }
 
     /// Matches a whole path, from behind the prefix that all templates share.
@@ -265,7 +278,14 @@ impl Router {
     fn ending(&self, node: &Node, method: Method) -> Option<u32> {
         self.operation(node, method.number)
             .or_else(|| self.operation(node, method.fallback))
-            .or_else(|| self.operation(node, if method.any { ANY } else { UNKNOWN }))
+            .or_else(|| self.operation(node, method.any))
+    }
+
+    /// The methods of a template and their operations.
+    pub(crate) fn answers(&self, node: &Node) -> impl Iterator<Item = (u8, u32)> {
+        let operations = self.endings.get(node.ending as usize..).unwrap_or_default();
+        let methods = node.methods;
+        (0..=ANY).filter(move |number| methods >> number & 1 == 1).zip(operations.iter().copied())
     }
 
     /// The operation of a template for a method's number.
@@ -310,20 +330,18 @@ impl Scan {
         let first = load(text, 0);
         let count = before_slash(first).min(text.len());
         let head = low(first, count);
-        let mut hash = if count == 0 { Hash::new(node) } else { Hash::new(node).add(0, head) };
-        let mut length = count;
-        let (mut place, mut whole) = (1_usize, count == 8);
+        let mut hash = if count == 0 { Hash::new(node) } else { Hash::new(node).add(head) };
+        let (mut length, mut whole) = (count, count == 8);
         while whole {
             let chunk = load(text, length);
             let count = before_slash(chunk).min(text.len().wrapping_sub(length));
             if count > 0 {
-                hash = hash.add(place, low(chunk, count));
+                hash = hash.add(low(chunk, count));
             }
             length = length.wrapping_add(count);
-            place = place.wrapping_add(1);
             whole = count == 8;
         }
-        Scan { hash: hash.finish(length), length, head }
+        Scan { hash: hash.finish(), length, head }
     }
 
     /// A segment that stands alone.

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use crate::hash::{Hash, load};
 use crate::limits::MAX_METHODS;
-use crate::router::{ANY, Branch, COMMON, NONE, Node, ROOT, Router, Scan, UNKNOWN, slot};
-use crate::template::Segment;
+use crate::router::{ANY, Branch, COMMON, Method, NONE, Node, ROOT, Router, Scan, slot, word};
+use crate::template::{Segment, is_integer};
 
 #[derive(Debug)]
 pub(crate) struct Trie {
@@ -26,11 +26,11 @@ impl Trie {
             text: String::new(),
             edges: vec![(0, 0); 16],
             methods: Vec::new(),
-            common: [UNKNOWN; COMMON.len()],
+            common: [(0, Method::UNKNOWN); COMMON.len()],
             prefix: String::new(),
             start: ROOT,
         };
-        router.nodes.push(node(NONE, NONE));
+        router.nodes.push(Node { fixed: true, ..node(NONE, NONE) });
         Trie { router, methods: HashMap::new(), endings: HashMap::new(), used: 0 }
     }
 
@@ -79,15 +79,18 @@ impl Trie {
         if let Some(child) = self.router.literal(parent, scan, text.as_bytes()) {
             return child;
         }
+        let mut fixed = false;
         if let Some(parent) = self.router.nodes.get_mut(parent as usize) {
             parent.literals = true;
+            parent.numbers |= is_integer(text.as_bytes());
+            fixed = parent.fixed;
         }
         let label = self.router.text.len() as u32;
         self.router.text.push_str(text);
         let child = self.router.nodes.len() as u32;
         let length = u16::try_from(text.len()).unwrap_or(u16::MAX);
         let head = load(text.as_bytes(), 0);
-        self.router.nodes.push(Node { head, length, ..node(parent, label) });
+        self.router.nodes.push(Node { head, length, fixed, ..node(parent, label) });
         self.used = self.used.saturating_add(1);
         if self.used.saturating_mul(3) > self.router.edges.len().saturating_mul(2) {
             self.grow();
@@ -143,10 +146,9 @@ impl Trie {
                 router.endings.extend(methods.iter().map(|(_, operation)| *operation));
             }
         }
-        for (method, number) in COMMON.iter().zip(&mut router.common) {
-            *number = self.methods.get(*method).copied().unwrap_or(UNKNOWN);
-        }
-        debug_assert!(COMMON.iter().enumerate().all(|(at, m)| m.is_empty() || slot(m) == at));
+        let common = COMMON.map(|method| (word(method).unwrap_or(0), router.resolve(method)));
+        debug_assert!(common.iter().enumerate().all(|(at, (word, _))| *word == 0 || slot(*word) == at));
+        router.common = common;
         share_prefix(router);
         router.nodes.shrink_to_fit();
         router.endings.shrink_to_fit();
@@ -156,7 +158,7 @@ impl Trie {
 }
 
 const fn node(parent: u32, label: u32) -> Node {
-    Node { head: 0, parent, label, branch: NONE, ending: 0, methods: 0, length: 0, literals: false }
+    Node { head: 0, parent, label, branch: NONE, ending: 0, methods: 0, length: 0, literals: false, numbers: false, fixed: false }
 }
 
 /// Follows the root while there is one way on, a literal, and nothing ends: every path starts with that.

@@ -211,10 +211,13 @@ impl Policy {
         let universe = &self.0.universe;
         check(tree, 0)?;
         for scope in tree.scopes() {
-            let usable = |index: &u32| !universe.removed.has(*index) && !universe.restrictions.has(*index);
-            if universe.find(scope).filter(usable).is_none_or(|index| universe.name(index) != scope) {
+            let usable =
+                |index: &u32| !universe.removed.has(*index) && !universe.restrictions.has(*index);
+            if universe.find(scope).filter(usable).is_none_or(|index| universe.name(index) != scope)
+            {
                 let known = universe.members.iter().map(|member| &*member.name);
-                let help = suggest(scope, known).map(|help| format!(", {help}")).unwrap_or_default();
+                let help =
+                    suggest(scope, known).map(|help| format!(", {help}")).unwrap_or_default();
                 let message = format!("`need`: the scope `{scope}` is not declared{help}");
                 return Err(InputError::new(Code::UnknownScope, message));
             }
@@ -370,7 +373,8 @@ impl Inner {
             Aim::Known(number) => self.audience(number).and_then(|a| self.powers.get(a.power)),
             Aim::Unknown => None,
         };
-        let expand = |power: &crate::universe::Power| power.expand(&self.universe, &grant.granted, roles);
+        let expand =
+            |power: &crate::universe::Power| power.expand(&self.universe, &grant.granted, roles);
         power.map(expand).unwrap_or_default()
     }
 }
@@ -433,7 +437,8 @@ impl<'a> Decision<'a> {
             return universe.empty();
         };
         let mut wanted = first.scopes.clone();
-        let audience = self.policy.row(self.subject).and_then(|row| self.policy.audience(row.audience));
+        let audience =
+            self.policy.row(self.subject).and_then(|row| self.policy.audience(row.audience));
         if let Some(gate) = audience.and_then(|audience| audience.gate) {
             wanted.insert(gate);
         }

@@ -127,7 +127,9 @@ impl Search<'_> {
         if common == 0 {
             return;
         }
-        if let (Some(left), Some(right)) = (self.ending(pair.left, common), self.ending(pair.right, common)) {
+        if let (Some(left), Some(right)) =
+            (self.ending(pair.left, common), self.ending(pair.right, common))
+        {
             self.found.push((left.min(right), left.max(right)));
         }
     }
@@ -165,10 +167,11 @@ impl Search<'_> {
             }
             for (right_kind, right) in &rights {
                 let meets = match (left_kind, right_kind) {
-                    (Kind::Literal, Kind::Literal) => false,
+                    (Kind::Literal, Kind::Literal)
+                    | (Kind::Integer, Kind::Uuid)
+                    | (Kind::Uuid, Kind::Integer) => false,
                     (Kind::Literal, kind) => self.fits(*left, *kind),
                     (kind, Kind::Literal) => self.fits(*right, *kind),
-                    (Kind::Integer, Kind::Uuid) | (Kind::Uuid, Kind::Integer) => false,
                     (Kind::Rest, Kind::Rest) => !(pair.left_rest && pair.right_rest),
                     _ => true,
                 };
@@ -207,7 +210,11 @@ impl Search<'_> {
     }
 
     fn text(&self, node: u32) -> &[u8] {
-        self.router.nodes.get(node as usize).and_then(|node| self.router.label(node)).unwrap_or_default()
+        self.router
+            .nodes
+            .get(node as usize)
+            .and_then(|node| self.router.label(node))
+            .unwrap_or_default()
     }
 
     /// The child of `parent` with the same literal as `node`.
@@ -263,6 +270,12 @@ fn ways(branch: Branch) -> Vec<(Kind, u32)> {
 
 /// Where two ways part, `left` is the more specific, and so far the way to both together.
 fn pair(left: u32, right: u32, right_kind: Kind) -> Pair {
-    Pair { left, right, left_rest: false, right_rest: right_kind == Kind::Rest, crossed: false, meet: left }
+    Pair {
+        left,
+        right,
+        left_rest: false,
+        right_rest: right_kind == Kind::Rest,
+        crossed: false,
+        meet: left,
+    }
 }
-

@@ -14,14 +14,15 @@ pub(crate) const ANY: u8 = 63;
 /// The number of a method that no template names.
 pub(crate) const UNKNOWN: u8 = 62;
 /// The methods that most requests have, each at its [`slot`].
-pub(crate) const COMMON: [&str; 16] = [
-    "", "GET", "", "POST", "DELETE", "PATCH", "HEAD", "", "", "PUT", "", "", "", "", "", "",
-];
+pub(crate) const COMMON: [&str; 16] =
+    ["", "GET", "", "POST", "DELETE", "PATCH", "HEAD", "", "", "PUT", "", "", "", "", "", ""];
 
 /// A method of three to six bytes as a number; nothing for others.
 #[inline]
 pub(crate) fn word(method: &str) -> Option<u64> {
-    let three = |[one, two, high]: [u8; 3]| u64::from(u16::from_le_bytes([one, two])) | u64::from(high) << 16;
+    let three = |[one, two, high]: [u8; 3]| {
+        u64::from(u16::from_le_bytes([one, two])) | u64::from(high) << 16
+    };
     let method = method.as_bytes();
     let (first, last) = (three(*method.first_chunk()?), three(*method.last_chunk()?));
     let length = Some(method.len() as u64).filter(|length| *length <= 6)?;
@@ -81,7 +82,8 @@ pub(crate) struct Branch {
 }
 
 impl Branch {
-    pub(crate) const NONE: Branch = Branch { integer: NONE, uuid: NONE, parameter: NONE, rest: NONE };
+    pub(crate) const NONE: Branch =
+        Branch { integer: NONE, uuid: NONE, parameter: NONE, rest: NONE };
 
     /// Whether a way is there and no other is.
     fn is_only(&self, way: u32) -> bool {
@@ -125,7 +127,8 @@ impl Router {
 
     #[inline]
     pub(crate) fn method(&self, method: &str) -> Method {
-        let known = word(method).and_then(|word| self.common.get(slot(word)).filter(|(known, _)| *known == word));
+        let known = word(method)
+            .and_then(|word| self.common.get(slot(word)).filter(|(known, _)| *known == word));
         known.map_or_else(|| self.resolve(method), |(_, method)| *method)
     }
 
@@ -134,7 +137,11 @@ impl Router {
     #[inline(never)]
     pub(crate) fn resolve(&self, method: &str) -> Method {
         let fallback = if method == "HEAD" { self.number("GET") } else { UNKNOWN };
-        Method { number: self.number(method), fallback, any: if method.is_empty() { UNKNOWN } else { ANY } }
+        Method {
+            number: self.number(method),
+            fallback,
+            any: if method.is_empty() { UNKNOWN } else { ANY },
+        }
     }
 
     /// The number of a method in this policy.
@@ -162,7 +169,8 @@ impl Router {
         while let Some(byte) = bytes.next() {
             let byte = if byte == b'%' {
                 let mut digit = || char::from(bytes.next()?).to_digit(16);
-                let decoded = u8::try_from(digit()?.wrapping_mul(16).wrapping_add(digit()?)).ok()?;
+                let decoded =
+                    u8::try_from(digit()?.wrapping_mul(16).wrapping_add(digit()?)).ok()?;
                 if decoded < 0x20 || matches!(decoded, b'/' | b'\\' | 0x7F) {
                     return None;
                 }
@@ -193,9 +201,9 @@ impl Router {
             if !this.literals
                 && let Some(branch) = self.branches.get(this.branch as usize)
                 && branch.is_only(branch.integer)
-                && let Some(after) = integer(text)
+                && let Some(length) = integer(text)
             {
-                (node, rest) = (branch.integer, after);
+                (node, rest) = (branch.integer, text.get(length.wrapping_add(1)..));
                 continue;
             }
             let (length, literal) = if this.literals {
@@ -298,15 +306,12 @@ impl Router {
     }
 }
 
-/// What follows a segment of one to seven digits; nothing if the text starts otherwise.
+/// The length of a first segment of one to seven digits; nothing if the text starts otherwise.
 #[inline]
-fn integer(text: &[u8]) -> Option<Option<&[u8]>> {
+fn integer(text: &[u8]) -> Option<usize> {
     let count = digits(text);
-    match text.split_at_checked(count)? {
-        (_, []) if (1..8).contains(&count) => Some(None),
-        (_, [b'/', after @ ..]) if (1..8).contains(&count) => Some(Some(after)),
-        _ => None,
-    }
+    let whole = matches!(text.get(count), None | Some(b'/'));
+    (whole && (1..8).contains(&count)).then_some(count)
 }
 
 /// The length of the segment that a text starts with.

@@ -142,12 +142,15 @@ impl Trie {
             methods.sort_unstable();
             if let Some(node) = router.nodes.get_mut(at as usize) {
                 node.ending = router.endings.len() as u32;
-                node.methods = methods.iter().fold(0, |bits, (method, _)| bits | 1 << (method & 63));
+                node.methods =
+                    methods.iter().fold(0, |bits, (method, _)| bits | 1 << (method & 63));
                 router.endings.extend(methods.iter().map(|(_, operation)| *operation));
             }
         }
         let common = COMMON.map(|method| (word(method).unwrap_or(0), router.resolve(method)));
-        debug_assert!(common.iter().enumerate().all(|(at, (word, _))| *word == 0 || slot(*word) == at));
+        debug_assert!(
+            common.iter().enumerate().all(|(at, (word, _))| *word == 0 || slot(*word) == at)
+        );
         router.common = common;
         share_prefix(router);
         router.nodes.shrink_to_fit();
@@ -158,7 +161,18 @@ impl Trie {
 }
 
 const fn node(parent: u32, label: u32) -> Node {
-    Node { head: 0, parent, label, branch: NONE, ending: 0, methods: 0, length: 0, literals: false, numbers: false, fixed: false }
+    Node {
+        head: 0,
+        parent,
+        label,
+        branch: NONE,
+        ending: 0,
+        methods: 0,
+        length: 0,
+        literals: false,
+        numbers: false,
+        fixed: false,
+    }
 }
 
 /// Follows the root while there is one way on, a literal, and nothing ends: every path starts with that.

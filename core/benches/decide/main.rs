@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
-use scopeward::{Claims, Grant, Policy, Request};
+use scopeward::{Claims, Grant, Operation, Policy, Request};
 
 use crate::peers::{Expert, Hand};
 
@@ -15,7 +15,7 @@ const SCOPE: &str = "read:projects read:time_entries write:time_entries read:tas
 
 /// Requests over all operations in a mixed order, each with its own numbers for parameters.
 fn requests(policy: &Policy, count: usize) -> Vec<(String, String)> {
-    let keys: Vec<&str> = policy.operations().map(|operation| operation.key()).collect();
+    let keys: Vec<&str> = policy.operations().map(Operation::key).collect();
     let mut state = 0x9E37_79B9_7F4A_7C15_u64;
     (0..count)
         .map(|_| {

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use scopeward::{Policy, Tree};
+use scopeward::{Policy, Scope, Tree};
 
 /// *hand*: a router and a set of strings with wildcard checks.
 pub(crate) struct Hand {
@@ -45,7 +45,7 @@ pub(crate) struct Expert {
 impl Expert {
     pub(crate) fn new(policy: &Policy) -> Expert {
         let names: Vec<&str> =
-            policy.scopes().filter(|s| !s.is_wildcard()).map(|s| s.name()).collect();
+            policy.scopes().filter(|s| !s.is_wildcard()).map(Scope::name).collect();
         assert!(names.len() <= 64, "one word of bits");
         let mut bits: HashMap<String, u64> =
             names.iter().enumerate().map(|(at, name)| ((*name).to_owned(), 1 << at)).collect();

@@ -56,15 +56,20 @@ pub(crate) struct Router {
 
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Node {
-    /// The first eight bytes of the label: most labels need no look at the text.
-    pub(crate) head: u64,
+    /// The first sixteen bytes of the label: most labels need no look at the text.
+    pub(crate) head: [u64; 2],
     pub(crate) parent: u32,
     pub(crate) label: u32,
     pub(crate) branch: u32,
+    /// The operation that ends here, or where the several stand in `endings`.
     pub(crate) ending: u32,
     /// The numbers of the methods that end here, as bits.
     pub(crate) methods: u64,
+    /// The only way on beside literals, where it is an integer or a plain parameter.
+    pub(crate) only: u32,
     pub(crate) length: u16,
+    /// Whether `only` is an integer.
+    pub(crate) integer: bool,
     /// Whether a literal leads on from here, and whether one of digits does.
     pub(crate) literals: bool,
     pub(crate) numbers: bool,
@@ -85,10 +90,13 @@ impl Branch {
     pub(crate) const NONE: Branch =
         Branch { integer: NONE, uuid: NONE, parameter: NONE, rest: NONE };
 
-    /// Whether a way is there and no other is.
-    fn is_only(&self, way: u32) -> bool {
-        let ways = [self.integer, self.uuid, self.parameter, self.rest];
-        way != NONE && ways.iter().filter(|other| **other != NONE).count() == 1
+    /// The only way on, if it is an integer or a plain parameter; and whether it is an integer.
+    pub(crate) fn only(&self) -> Option<(u32, bool)> {
+        match [self.integer, self.uuid, self.parameter, self.rest] {
+            [only, NONE, NONE, NONE] => Some((only, true)),
+            [NONE, NONE, only, NONE] => Some((only, false)),
+            _ => None,
+        }
     }
 }
 
@@ -199,11 +207,10 @@ impl Router {
             let this = self.nodes.get(node as usize)?;
             let Some(text) = rest else { return self.ending(this, method) };
             if !this.literals
-                && let Some(branch) = self.branches.get(this.branch as usize)
-                && branch.is_only(branch.integer)
+                && this.integer
                 && let Some(length) = integer(text)
             {
-                (node, rest) = (branch.integer, text.get(length.wrapping_add(1)..));
+                (node, rest) = (this.only, text.get(length.wrapping_add(1)..));
                 continue;
             }
             let (length, literal) = if this.literals {
@@ -223,12 +230,15 @@ impl Router {
             {
                 return found;
             }
+            if this.only != NONE {
+                if !(if this.integer { is_integer(segment) } else { is_value(segment, raw) }) {
+                    return None;
+                }
+                (node, rest) = (this.only, after);
+                continue;
+            }
             let branch = self.branches.get(this.branch as usize)?;
             if is_integer(segment) {
-                if branch.is_only(branch.integer) {
-                    (node, rest) = (branch.integer, after);
-                    continue;
-                }
                 if let found @ Some(_) = self.walk(branch.integer, after, raw, method) {
                     return found;
                 }
@@ -267,7 +277,7 @@ impl Router {
                 && to.parent == node
                 && to.head == scan.head
                 && usize::from(to.length) == scan.length
-                && (scan.length <= 8 || self.label(to) == text.get(..scan.length))
+                && (scan.length <= 16 || self.label(to) == text.get(..scan.length))
             {
                 return Some(child);
             }
@@ -291,15 +301,17 @@ impl Router {
 
     /// The methods of a template and their operations.
     pub(crate) fn answers(&self, node: &Node) -> impl Iterator<Item = (u8, u32)> {
-        let operations = self.endings.get(node.ending as usize..).unwrap_or_default();
-        let methods = node.methods;
-        (0..=ANY).filter(move |number| methods >> number & 1 == 1).zip(operations.iter().copied())
+        let numbers = (0..=ANY).filter(|number| node.methods >> number & 1 == 1);
+        numbers.filter_map(|number| Some((number, self.operation(node, number)?)))
     }
 
     /// The operation of a template for a method's number.
     #[inline]
     pub(crate) fn operation(&self, node: &Node, number: u8) -> Option<u32> {
         let bit = 1_u64 << (number & 63);
+        if node.methods == bit {
+            return Some(node.ending);
+        }
         let before = (node.methods & bit.wrapping_sub(1)).count_ones();
         let place = node.ending.wrapping_add(before) as usize;
         if node.methods & bit == 0 { None } else { self.endings.get(place).copied() }
@@ -320,12 +332,12 @@ fn length(text: &[u8]) -> usize {
     text.iter().position(|byte| *byte == b'/').unwrap_or(text.len())
 }
 
-/// A segment, looked at once: its hash below a node, its length, and its first eight bytes.
+/// A segment, looked at once: its hash below a node, its length, and its first sixteen bytes.
 #[derive(Clone, Copy)]
 pub(crate) struct Scan {
     hash: u32,
     length: usize,
-    head: u64,
+    head: [u64; 2],
 }
 
 impl Scan {
@@ -337,21 +349,26 @@ impl Scan {
         let head = low(first, count);
         let mut hash = if count == 0 { Hash::new(node) } else { Hash::new(node).add(head) };
         let (mut length, mut whole) = (count, count == 8);
+        let mut second = 0;
         while whole {
             let chunk = load(text, length);
             let count = before_slash(chunk).min(text.len().wrapping_sub(length));
+            let chunk = low(chunk, count);
             if count > 0 {
-                hash = hash.add(low(chunk, count));
+                hash = hash.add(chunk);
+            }
+            if length == 8 {
+                second = chunk;
             }
             length = length.wrapping_add(count);
             whole = count == 8;
         }
-        Scan { hash: hash.finish(), length, head }
+        Scan { hash: hash.finish(), length, head: [head, second] }
     }
 
     /// A segment that stands alone.
     pub(crate) fn of(node: u32, segment: &[u8]) -> Scan {
-        let (hash, head) = (Hash::of(node, segment), load(segment, 0));
+        let (hash, head) = (Hash::of(node, segment), [load(segment, 0), load(segment, 8)]);
         Scan { hash, length: segment.len(), head }
     }
 }

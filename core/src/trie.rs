@@ -89,7 +89,7 @@ impl Trie {
         self.router.text.push_str(text);
         let child = self.router.nodes.len() as u32;
         let length = u16::try_from(text.len()).unwrap_or(u16::MAX);
-        let head = load(text.as_bytes(), 0);
+        let head = [load(text.as_bytes(), 0), load(text.as_bytes(), 8)];
         self.router.nodes.push(Node { head, length, fixed, ..node(parent, label) });
         self.used = self.used.saturating_add(1);
         if self.used.saturating_mul(3) > self.router.edges.len().saturating_mul(2) {
@@ -140,11 +140,19 @@ impl Trie {
         endings.sort_unstable_by_key(|(node, _)| *node);
         for (at, mut methods) in endings {
             methods.sort_unstable();
-            if let Some(node) = router.nodes.get_mut(at as usize) {
+            let Some(node) = router.nodes.get_mut(at as usize) else { continue };
+            node.methods = methods.iter().fold(0, |bits, (method, _)| bits | 1 << (method & 63));
+            if let [(_, operation)] = methods.as_slice() {
+                node.ending = *operation;
+            } else {
                 node.ending = router.endings.len() as u32;
-                node.methods =
-                    methods.iter().fold(0, |bits, (method, _)| bits | 1 << (method & 63));
                 router.endings.extend(methods.iter().map(|(_, operation)| *operation));
+            }
+        }
+        for node in &mut router.nodes {
+            let branch = router.branches.get(node.branch as usize);
+            if let Some((only, integer)) = branch.and_then(Branch::only) {
+                (node.only, node.integer) = (only, integer);
             }
         }
         let common = COMMON.map(|method| (word(method).unwrap_or(0), router.resolve(method)));
@@ -162,11 +170,13 @@ impl Trie {
 
 const fn node(parent: u32, label: u32) -> Node {
     Node {
-        head: 0,
+        head: [0; 2],
         parent,
         label,
         branch: NONE,
         ending: 0,
+        only: NONE,
+        integer: false,
         methods: 0,
         length: 0,
         literals: false,

@@ -4,9 +4,10 @@ use std::collections::VecDeque;
 
 use serde::Serialize;
 
-use crate::decision::{Decision, Request};
+use crate::decision::Decision;
 use crate::grant::{Aim, Grant};
 use crate::policy::{Inner, Operation, Policy};
+use crate::request::Request;
 use crate::universe::{Power, Rule};
 
 /// A decision with its proof (`decision.explain`).

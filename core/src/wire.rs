@@ -8,11 +8,11 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use crate::code::Code;
-use crate::decision::{Request, Requirement};
 use crate::grant::{Claims, State};
 use crate::policy::{Handle, Policy};
 use crate::problem::InputError;
 use crate::render::Challenge;
+use crate::request::{Request, Requirement};
 use crate::requirement::Tree;
 use crate::scope::token_fault;
 

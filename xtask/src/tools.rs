@@ -33,7 +33,8 @@ pub(crate) fn nightly() -> bool {
 }
 
 /// The files that hold the rules of the engine: a change there must be noticed by a test.
-const RULES: [&str; 6] = ["decision", "grant", "pattern", "relations", "repair", "universe"];
+const RULES: [&str; 7] =
+    ["grant", "judge", "pattern", "relations", "repair", "requirement", "universe"];
 
 /// Runs cargo-mutants over the rules, if it is there.
 pub(crate) fn mutants(options: &[&str]) -> bool {

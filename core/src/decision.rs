@@ -122,9 +122,7 @@ impl<'a> Decision<'a> {
     /// The grant's tokens as granted, in order (`render.granted`).
     pub fn granted(&self) -> Vec<String> {
         let Some(grant) = self.grant else { return Vec::new() };
-        let mut names = self.policy.universe.names(&grant.granted);
-        names.extend(grant.unknown.iter().map(ToString::to_string));
-        names
+        self.policy.print(grant, &grant.granted)
     }
 
     /// The ways to repair a denial, the cheapest first (`decision.repair`).

@@ -5,10 +5,10 @@ use std::collections::VecDeque;
 use serde::Serialize;
 
 use crate::decision::Decision;
-use crate::grant::{Aim, Grant};
+use crate::grant::Grant;
 use crate::policy::{Inner, Operation, Policy};
 use crate::request::Request;
-use crate::universe::{Power, Rule};
+use crate::universe::Rule;
 
 /// A decision with its proof (`decision.explain`).
 #[derive(Debug, Clone, Serialize)]
@@ -85,7 +85,7 @@ impl<'p> Ways<'p> {
     fn new(policy: &'p Inner, grant: Option<&Grant>) -> Ways<'p> {
         let universe = &policy.universe;
         let mut ways = Ways { policy, came: vec![None; universe.size()] };
-        let Some((grant, power)) = grant.and_then(|grant| Some((grant, aimed(policy, grant)?)))
+        let Some((grant, power)) = grant.and_then(|grant| Some((grant, policy.power(grant)?)))
         else {
             return ways;
         };
@@ -123,13 +123,5 @@ impl<'p> Ways<'p> {
             via.push(Hop { scope: self.policy.universe.name(index).to_owned(), rule, line });
             index = from;
         }
-    }
-}
-
-fn aimed<'p>(policy: &'p Inner, grant: &Grant) -> Option<&'p Power> {
-    match grant.audience {
-        Aim::Free => policy.powers.first(),
-        Aim::Known(number) => policy.powers.get(policy.audience(number)?.power),
-        Aim::Unknown => None,
     }
 }

@@ -183,12 +183,12 @@ impl Policy {
 
     /// The grant's tokens as granted, in order (`render.granted`).
     pub fn granted(&self, grant: &Grant) -> Vec<String> {
-        self.print(grant, &grant.granted)
+        self.0.print(grant, &grant.granted)
     }
 
     /// The granted scopes with everything they depend on (`render.closed`).
     pub fn closed(&self, grant: &Grant) -> Vec<String> {
-        self.print(grant, &self.0.universe.closed(&grant.granted))
+        self.0.print(grant, &self.0.universe.closed(&grant.granted))
     }
 
     /// Everything that the grant gives, with the restrictions that it holds (`render.expanded`).
@@ -202,13 +202,7 @@ impl Policy {
     /// The granted scopes without those that another member gives (`render.minimal`).
     pub fn minimal(&self, grant: &Grant) -> Vec<String> {
         let universe = &self.0.universe;
-        let power = match grant.audience {
-            Aim::Free => self.0.powers.first(),
-            Aim::Known(number) => {
-                self.0.audience(number).and_then(|audience| self.0.powers.get(audience.power))
-            }
-            Aim::Unknown => None,
-        };
+        let power = self.0.power(grant);
         let gives = |member: u32| {
             let alone = Bits::of(universe.size(), [member]);
             power.map(|power| power.expand(universe, &alone, grant.roles)).unwrap_or_default()
@@ -220,12 +214,6 @@ impl Policy {
                 kept.retain(|(other, _)| other != member);
             }
         }
-        self.print(grant, &Bits::of(universe.size(), kept.into_iter().map(|(index, _)| index)))
-    }
-
-    pub(crate) fn print(&self, grant: &Grant, members: &Bits) -> Vec<String> {
-        let mut names = self.0.universe.names(members);
-        names.extend(grant.unknown.iter().map(ToString::to_string));
-        names
+        self.0.print(grant, &Bits::of(universe.size(), kept.into_iter().map(|(index, _)| index)))
     }
 }

@@ -165,13 +165,8 @@ impl Inner {
     /// The grant's expanded set, if its principal had these roles.
     #[cold]
     fn with_roles(&self, grant: &Grant, roles: u64) -> Bits {
-        let power = match grant.audience {
-            Aim::Free => self.powers.first(),
-            Aim::Known(number) => self.audience(number).and_then(|a| self.powers.get(a.power)),
-            Aim::Unknown => None,
-        };
         let expand = |power: &Power| power.expand(&self.universe, &grant.granted, roles);
-        power.map(expand).unwrap_or_default()
+        self.power(grant).map(expand).unwrap_or_default()
     }
 }
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::bits::Bits;
 use crate::document::Risk;
+use crate::grant::{Aim, Grant};
 use crate::index::Index;
 use crate::requirement::{Need, Tree};
 use crate::router::Router;
@@ -128,6 +129,22 @@ impl Inner {
     pub(crate) fn role_names(&self, mask: u64) -> Vec<String> {
         let set = self.roles.iter().zip(0_u32..).filter(|(_, number)| mask >> number & 1 == 1);
         set.map(|(role, _)| role.name.clone()).collect()
+    }
+
+    /// The power that scopes have where a grant is for; nothing for an audience that is not declared.
+    pub(crate) fn power(&self, grant: &Grant) -> Option<&Power> {
+        match grant.audience {
+            Aim::Free => self.powers.first(),
+            Aim::Known(number) => self.powers.get(self.audience(number)?.power),
+            Aim::Unknown => None,
+        }
+    }
+
+    /// Members of a grant by name, and the tokens that the policy does not know (`scope.order`).
+    pub(crate) fn print(&self, grant: &Grant, members: &Bits) -> Vec<String> {
+        let mut names = self.universe.names(members);
+        names.extend(grant.unknown.iter().map(ToString::to_string));
+        names
     }
 
     pub(crate) fn audience(&self, number: u8) -> Option<&Audience> {

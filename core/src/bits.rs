@@ -21,6 +21,18 @@ impl Bits {
         bits
     }
 
+    /// All of the first `size` indexes.
+    pub(crate) fn all(size: usize) -> Bits {
+        let mut bits = Bits::new(size);
+        let full = |words: usize| match size.saturating_sub(words.saturating_mul(WORD as usize)) {
+            rest if rest >= WORD as usize => u64::MAX,
+            rest => !(u64::MAX << rest),
+        };
+        bits.head = full(0);
+        bits.tail.iter_mut().zip(1..).for_each(|(word, at)| *word = full(at));
+        bits
+    }
+
     #[inline]
     pub(crate) fn has(&self, index: u32) -> bool {
         let (word, mask) = (index / WORD, 1_u64 << (index % WORD));
@@ -66,10 +78,14 @@ impl Bits {
             && other.tail.iter().zip(&*self.tail).all(|(other, word)| other & !word == 0)
     }
 
+    /// The words, the lowest first.
+    pub(crate) fn words(&self) -> impl DoubleEndedIterator<Item = u64> + '_ {
+        std::iter::once(self.head).chain(self.tail.iter().copied())
+    }
+
     /// The members, in order.
     pub(crate) fn iter(&self) -> impl Iterator<Item = u32> + '_ {
-        let words = std::iter::once(self.head).chain(self.tail.iter().copied());
-        words.zip(0_u32..).flat_map(|(mut word, at)| {
+        self.words().zip(0_u32..).flat_map(|(mut word, at)| {
             std::iter::from_fn(move || {
                 let bit = word.trailing_zeros();
                 word &= word.wrapping_sub(1);
@@ -82,6 +98,13 @@ impl Bits {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn all_of_a_size() {
+        for size in [0_u32, 1, 63, 64, 65, 128, 200] {
+            assert_eq!(Bits::all(size as usize), Bits::of(size as usize, 0..size));
+        }
+    }
 
     #[test]
     fn across_words() {

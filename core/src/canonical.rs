@@ -3,8 +3,8 @@
 use sha2::{Digest, Sha256};
 
 use crate::document::{
-    AudienceDef, BundleDef, Document, Notice, OperationDef, RuleDef, ScopeDef, SuppressDef,
-    TreeDef, Words,
+    AudienceDef, BundleDef, Defaults, Document, Notice, OperationDef, RuleDef, ScopeDef,
+    SuppressDef, TreeDef, Words,
 };
 use crate::node::Text;
 
@@ -12,9 +12,13 @@ use crate::node::Text;
 pub(crate) fn fingerprint(document: &Document<'_>) -> String {
     let mut writer = Writer { json: String::with_capacity(4_096), language: document.language() };
     writer.document(document);
-    let digest = Sha256::digest(writer.json.as_bytes());
+    hexadecimal(&Sha256::digest(writer.json.as_bytes()))
+}
+
+/// Bytes in lower-case hexadecimal.
+pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
     let digit = |half: u8| char::from_digit(u32::from(half), 16).unwrap_or_default();
-    digest.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 /// The first 64 bits of a fingerprint, as a number.
@@ -42,6 +46,8 @@ impl Writer<'_> {
         let separator = document.separator.as_ref().filter(|text| text.value != ":");
         self.field("separator", separator.filter(|_| document.form.is_none()));
         self.flag("hide", document.hide);
+        self.field("audience", document.audience.as_ref());
+        self.defaults(&document.defaults);
         self.entries("roles", &document.roles, |writer, role| {
             writer.key(&role.name.value);
             writer.open();
@@ -56,6 +62,10 @@ impl Writer<'_> {
             self.field("role", document.wildcard_role.as_ref());
             self.close();
         }
+        self.entries("groups", &document.groups, |writer, group| {
+            writer.key(&group.id.value);
+            writer.languages(&group.title);
+        });
         self.entries("scopes", &document.scopes, Self::scope);
         self.entries("implies", &document.implies, Self::rule);
         self.entries("depends", &document.depends, Self::rule);
@@ -92,7 +102,13 @@ impl Writer<'_> {
         self.notice("deprecated", &scope.deprecated);
         self.notice("removed", &scope.removed);
         self.flag("restriction", scope.restriction);
+        self.flag("required", scope.required);
         self.close();
+    }
+
+    fn defaults(&mut self, defaults: &Defaults<'_>) {
+        self.list("default", &defaults.default);
+        self.list("legacy", &defaults.legacy);
     }
 
     fn rule(&mut self, rule: &RuleDef<'_>) {
@@ -123,6 +139,7 @@ impl Writer<'_> {
         }
         self.list("except", &audience.except);
         self.field("gate", audience.gate.as_ref());
+        self.defaults(&audience.defaults);
         self.entries("operations", &audience.operations, Self::operation);
         self.close();
     }
@@ -190,6 +207,10 @@ impl Writer<'_> {
             return;
         }
         self.name(name);
+        self.languages(words);
+    }
+
+    fn languages(&mut self, words: &Words<'_>) {
         self.open();
         for (tag, text) in words {
             let tag = tag.as_ref().map_or(self.language, |tag| &*tag.value).to_owned();

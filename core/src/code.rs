@@ -76,6 +76,8 @@ codes! {
     ShadowedOperation = "shadowed-operation",
     /// The text is not TOML or JSON.
     Syntax = "syntax",
+    /// `audience` names one that is not declared.
+    UnknownAudience = "unknown-audience",
     /// A key that the language does not have.
     UnknownKey = "unknown-key",
     /// A role that is not declared.
@@ -110,6 +112,8 @@ codes! {
     RedundantRequirement = "redundant-requirement",
     /// Lint: a public operation that changes something, or one that any token may call.
     UnprotectedOperation = "unprotected-operation",
+    /// Lint: a title for a group that no scope belongs to.
+    UnusedGroup = "unused-group",
     /// Lint: a role that nothing uses.
     UnusedRole = "unused-role",
     /// Lint: a pattern rule that matches no scope.
@@ -126,6 +130,8 @@ codes! {
     WriteWithoutRead = "write-without-read",
     /// Input: an unknown key, a missing key or a wrong type.
     InvalidInput = "invalid-input",
+    /// Input: what comes back from a screen that showed another request or another policy.
+    StaleConsent = "stale-consent",
 }
 
 impl Code {

@@ -9,9 +9,9 @@ use crate::document::Document;
 use crate::index::Index;
 use crate::limits::{MAX_BUNDLES, MAX_SUPPRESSIONS};
 use crate::lines::Lines;
-use crate::offers::{audiences, powers};
+use crate::offers::{Unscoped, audiences, powers};
 use crate::operations::Compiler;
-use crate::policy::{Bundle, Inner, NONE, Policy, Role};
+use crate::policy::{Bundle, Group, Inner, NONE, Policy, Role, Row};
 use crate::problem::{PolicyError, Problems};
 use crate::read;
 use crate::relations::relate;
@@ -54,6 +54,8 @@ fn build(document: &Document<'_>, lines: &Lines, problems: &mut Problems) -> Opt
     relate(&mut names, document, lines, problems);
     let bundles = bundles(&names, document, problems);
     let audiences = audiences(&names, document, problems);
+    let defaults = Unscoped::new(&names, &document.defaults, None, problems);
+    let audience = default_audience(document, problems);
     let mut compiler = Compiler::new(&names, lines, problems, &audiences, document);
     compiler.operations(document);
     let (rows, keys, needs, router) = compiler.finish()?;
@@ -63,6 +65,7 @@ fn build(document: &Document<'_>, lines: &Lines, problems: &mut Problems) -> Opt
     let (powers, audiences) = powers(&names, document, audiences);
     let titles = |words| Titles::new(words, document.language());
     let fingerprint = canonical::fingerprint(document);
+    let askers = askers(needs.len(), &rows);
     let row = |number: u32| rows.get(number as usize);
     let key = |number: u32| row(number).map(|row| row.key(&keys)).unwrap_or_default();
     let count = u32::try_from(rows.len()).unwrap_or(NONE);
@@ -84,9 +87,20 @@ fn build(document: &Document<'_>, lines: &Lines, problems: &mut Problems) -> Opt
             .collect(),
         bundles,
         audiences,
+        audience,
+        defaults,
+        groups: document
+            .groups
+            .iter()
+            .map(|group| Group {
+                id: group.id.value.clone().into_owned(),
+                title: titles(&group.title),
+            })
+            .collect(),
         powers,
         universe: names.universe,
         needs,
+        askers,
         rows,
         keys,
         index,
@@ -95,6 +109,29 @@ fn build(document: &Document<'_>, lines: &Lines, problems: &mut Problems) -> Opt
         stamp: canonical::stamp(&fingerprint),
         fingerprint,
     })
+}
+
+/// Per need, the operations that ask for it, in order.
+fn askers(needs: usize, rows: &[Row]) -> Vec<Vec<u32>> {
+    let mut askers = vec![Vec::new(); needs];
+    for (row, number) in rows.iter().zip(0_u32..) {
+        askers.get_mut(row.need as usize).into_iter().for_each(|rows| rows.push(number));
+    }
+    askers.iter_mut().for_each(Vec::shrink_to_fit);
+    askers
+}
+
+/// The audience of a request that asks for none: the one that is named, else the only one.
+fn default_audience(document: &Document<'_>, problems: &mut Problems) -> Option<u8> {
+    let known = || document.audiences.iter().map(|audience| &*audience.name.value);
+    let Some(name) = &document.audience else { return (known().count() == 1).then_some(0) };
+    let found = (0_u8..).zip(known()).find(|(_, known)| *known == name.value);
+    if found.is_none() {
+        let help = problems.suggest(&name.value, known());
+        let message = format!("the audience `{}` is not declared", name.value);
+        problems.cure(Code::UnknownAudience, name.span, message, help);
+    }
+    found.map(|(number, _)| number)
 }
 
 fn bundles(names: &Names<'_>, document: &Document<'_>, problems: &mut Problems) -> Vec<Bundle> {

@@ -15,9 +15,13 @@ pub(crate) struct Document<'t> {
     pub(crate) form: Option<Text<'t>>,
     pub(crate) separator: Option<Text<'t>>,
     pub(crate) hide: bool,
+    /// The audience of a request that asks for none.
+    pub(crate) audience: Option<Text<'t>>,
+    pub(crate) defaults: Defaults<'t>,
     pub(crate) roles: Vec<RoleDef<'t>>,
     pub(crate) allow: Vec<Text<'t>>,
     pub(crate) wildcard_role: Option<Text<'t>>,
+    pub(crate) groups: Vec<GroupDef<'t>>,
     pub(crate) scopes: Vec<ScopeDef<'t>>,
     pub(crate) implies: Vec<RuleDef<'t>>,
     pub(crate) depends: Vec<RuleDef<'t>>,
@@ -32,6 +36,21 @@ impl Document<'_> {
     pub(crate) fn language(&self) -> &str {
         self.language.as_ref().map_or("en", |language| &*language.value)
     }
+}
+
+/// What stands for a scope that a request does not have.
+#[derive(Debug, Default)]
+pub(crate) struct Defaults<'t> {
+    /// What a request without scope asks for.
+    pub(crate) default: Vec<Text<'t>>,
+    /// What a token older than scopes stands for.
+    pub(crate) legacy: Vec<Text<'t>>,
+}
+
+#[derive(Debug)]
+pub(crate) struct GroupDef<'t> {
+    pub(crate) id: Text<'t>,
+    pub(crate) title: Words<'t>,
 }
 
 #[derive(Debug)]
@@ -57,6 +76,7 @@ pub(crate) struct ScopeDef<'t> {
     pub(crate) deprecated: Notice<'t>,
     pub(crate) removed: Notice<'t>,
     pub(crate) restriction: bool,
+    pub(crate) required: bool,
 }
 
 /// `false`, `true`, or a text that says more.
@@ -121,6 +141,7 @@ pub(crate) struct AudienceDef<'t> {
     pub(crate) offer: Option<Vec<Text<'t>>>,
     pub(crate) except: Vec<Text<'t>>,
     pub(crate) gate: Option<Text<'t>>,
+    pub(crate) defaults: Defaults<'t>,
     pub(crate) operations: Vec<OperationDef<'t>>,
 }
 

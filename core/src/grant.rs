@@ -10,6 +10,7 @@ use crate::limits::MAX_TOKENS;
 use crate::policy::Policy;
 use crate::problem::InputError;
 use crate::scope::token_fault;
+use crate::tokens::{Tokens, once};
 
 /// The facts about a token, as the caller knows them.
 ///
@@ -130,26 +131,19 @@ impl Policy {
     /// [`InputError`] `invalid-scope-token` for a character outside RFC 6749 §3.3, `limit-exceeded` past 1,024 tokens.
     pub fn grant(&self, claims: &Claims<'_>) -> Result<Grant, InputError> {
         let inner = &*self.0;
-        let mut granted = inner.universe.empty();
-        let mut unknown: Vec<Box<str>> = Vec::new();
-        let tokens = claims.scope.split(' ').filter(|token| !token.is_empty());
-        for (token, number) in tokens.zip(0_usize..) {
-            if number >= MAX_TOKENS {
-                let message = format!("`scope` holds more than {MAX_TOKENS} tokens");
-                return Err(InputError::new(Code::LimitExceeded, message));
-            }
-            if let Some(index) = inner.universe.find(token) {
-                granted.insert(index);
-            } else if let Some(fault) = token_fault(token) {
-                let message = format!("`scope`, token {}: {fault}", number.saturating_add(1));
-                return Err(InputError::new(Code::InvalidScopeToken, message));
-            } else if !unknown.iter().any(|other| **other == *token) {
-                unknown.push(token.into());
-            }
+        let tokens = Tokens::read(&inner.universe, &claims.scope);
+        if tokens.too_many() {
+            let message = format!("`scope` holds more than {MAX_TOKENS} tokens");
+            return Err(InputError::new(Code::LimitExceeded, message));
         }
-        let known = |role: &Cow<'_, str>| inner.roles.iter().position(|known| known.name == **role);
-        let roles =
-            claims.roles.iter().filter_map(known).fold(0, |mask, number| mask | 1 << number);
+        if let Some(stranger) = tokens.malformed() {
+            let fault = token_fault(stranger.text).unwrap_or_default();
+            let message = format!("`scope`, token {}: {fault}", stranger.number);
+            return Err(InputError::new(Code::InvalidScopeToken, message));
+        }
+        let unknown = once(tokens.strangers.iter(), |stranger| stranger.text);
+        let granted = tokens.known;
+        let roles = inner.role_mask(&claims.roles);
         let (audience, power) = self.aim(claims.audience.as_deref());
         let (expanded, blocked) = match power.and_then(|power| inner.powers.get(power)) {
             Some(power) => power.reckon(&inner.universe, &granted, roles),
@@ -165,7 +159,7 @@ impl Policy {
             expanded,
             blocked,
             plain: claims.state == State::Active && audience == Aim::Free && !blocked,
-            unknown,
+            unknown: unknown.map(|stranger| Box::from(stranger.text)).collect(),
         })
     }
 

@@ -35,6 +35,7 @@ pub fn lint(text: &str) -> Result<Vec<Diagnostic>, PolicyError> {
     linter.operations();
     linter.bundles();
     linter.rules();
+    linter.groups();
     linter.roles();
     Ok(linter.finish())
 }
@@ -349,6 +350,17 @@ impl Linter<'_> {
             if !self.document.scopes.iter().any(matches) {
                 let message = format!("the pattern `{}` matches no scope", rule.from.value);
                 self.add(Code::UnusedRule, &rule.from, message, None);
+            }
+        }
+    }
+
+    fn groups(&mut self) {
+        let used: HashSet<&str> =
+            self.policy.universe.members.iter().map(crate::universe::Member::group).collect();
+        for group in &self.document.groups {
+            if !used.contains(&*group.id.value) {
+                let message = format!("no scope belongs to the group `{}`", group.id.value);
+                self.add(Code::UnusedGroup, &group.id, message, None);
             }
         }
     }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::bits::Bits;
 use crate::code::Code;
-use crate::document::{AudienceDef, Document};
+use crate::document::{AudienceDef, Defaults, Document};
 use crate::limits::MAX_AUDIENCES;
 use crate::node::Text;
 use crate::policy::Audience;
@@ -13,10 +13,42 @@ use crate::resolve::Names;
 use crate::universe::Power;
 use crate::words::Titles;
 
-/// What an audience offers, and its gate.
+/// What an audience offers, its gate, and what a request without scope asks of it.
 pub(crate) struct Offer {
     pub(crate) offered: Bits,
     pub(crate) gate: Option<u32>,
+    pub(crate) defaults: Unscoped,
+}
+
+/// What stands for a scope that a request does not have (`policy.default`).
+#[derive(Debug, Default)]
+pub(crate) struct Unscoped {
+    pub(crate) default: Bits,
+    pub(crate) legacy: Bits,
+}
+
+impl Unscoped {
+    /// Reads the lists; what is not offered is a problem.
+    pub(crate) fn new(
+        names: &Names<'_>,
+        defaults: &Defaults<'_>,
+        offer: Option<(&AudienceDef<'_>, &Bits)>,
+        problems: &mut Problems,
+    ) -> Unscoped {
+        let mut list = |texts: &[Text<'_>], whose: &str| {
+            let mut members = names.universe.empty();
+            for text in texts {
+                let Some(index) = names.member(text, problems) else { continue };
+                members.insert(index);
+                if let Some((audience, _)) = offer.filter(|(_, offered)| !offered.has(index)) {
+                    not_offered(names, index, audience, text.span, whose, problems);
+                }
+            }
+            members
+        };
+        let default = list(&defaults.default, "the list `default`");
+        Unscoped { default, legacy: list(&defaults.legacy, "the list `legacy`") }
+    }
 }
 
 pub(crate) fn audiences(
@@ -50,7 +82,9 @@ pub(crate) fn audiences(
             }
             Some(index)
         });
-        offers.push(Offer { offered, gate });
+        let defaults =
+            Unscoped::new(names, &audience.defaults, Some((audience, &offered)), problems);
+        offers.push(Offer { offered, gate, defaults });
     }
     offers
 }
@@ -129,6 +163,7 @@ pub(crate) fn powers(
             title: Titles::new(&audience.title, document.language()),
             uri: audience.uri.value.clone().into_owned(),
             gate: offer.gate,
+            defaults: offer.defaults,
             power: place.unwrap_or(distinct.len()),
         });
         if place.is_none() {

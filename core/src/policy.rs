@@ -1,11 +1,13 @@
 //! The compiled policy: immutable, cheap to share, and everything that can be asked of it by name.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::bits::Bits;
 use crate::document::Risk;
 use crate::grant::{Aim, Grant};
 use crate::index::Index;
+use crate::offers::Unscoped;
 use crate::requirement::{Need, Tree};
 use crate::router::Router;
 use crate::stem::Stems;
@@ -31,10 +33,17 @@ pub(crate) struct Inner {
     pub(crate) roles: Vec<Role>,
     pub(crate) bundles: Vec<Bundle>,
     pub(crate) audiences: Vec<Audience>,
+    /// The audience of a request that asks for none.
+    pub(crate) audience: Option<u8>,
+    /// The lists of a policy without audiences.
+    pub(crate) defaults: Unscoped,
+    pub(crate) groups: Vec<Group>,
     /// The first offers everything.
     pub(crate) powers: Vec<Power>,
     pub(crate) universe: Universe,
     pub(crate) needs: Vec<Need>,
+    /// Per need, the operations that ask for it.
+    pub(crate) askers: Vec<Vec<u32>>,
     pub(crate) rows: Vec<Row>,
     /// The keys of the operations, one after the other.
     pub(crate) keys: String,
@@ -61,12 +70,20 @@ pub(crate) struct Bundle {
     pub(crate) scopes: Bits,
 }
 
+/// The title of a group of scopes.
+#[derive(Debug)]
+pub(crate) struct Group {
+    pub(crate) id: String,
+    pub(crate) title: Titles,
+}
+
 #[derive(Debug)]
 pub(crate) struct Audience {
     pub(crate) name: String,
     pub(crate) title: Titles,
     pub(crate) uri: String,
     pub(crate) gate: Option<u32>,
+    pub(crate) defaults: Unscoped,
     pub(crate) power: usize,
 }
 
@@ -123,6 +140,12 @@ impl Inner {
 
     pub(crate) fn role(&self, number: u8) -> Option<&str> {
         self.roles.get(usize::from(number)).map(|role| role.name.as_str())
+    }
+
+    /// The mask of the declared roles among these.
+    pub(crate) fn role_mask(&self, roles: &[Cow<'_, str>]) -> u64 {
+        let number = |role: &Cow<'_, str>| self.roles.iter().position(|known| known.name == **role);
+        roles.iter().filter_map(number).fold(0, |mask, number| mask | 1 << number)
     }
 
     /// The names of the roles in a mask, in declared order.

@@ -2,8 +2,8 @@
 
 use crate::code::Code;
 use crate::document::{
-    AudienceDef, BundleDef, Document, Notice, OperationDef, Risk, RoleDef, RowsDef, RuleDef,
-    ScopeDef, SuppressDef, TreeDef,
+    AudienceDef, BundleDef, Defaults, Document, GroupDef, Notice, OperationDef, Risk, RoleDef,
+    RowsDef, RuleDef, ScopeDef, SuppressDef, TreeDef,
 };
 use crate::limits::MAX_DEPTH;
 use crate::node::{self, At, Node, Text, Value};
@@ -27,17 +27,23 @@ pub(crate) fn document<'t>(source: &'t str, problems: &mut Problems) -> Document
         form: table.text("form"),
         separator: table.text("separator"),
         hide: table.flag("hide"),
+        audience: table.text("audience"),
         ..Document::default()
     };
     check_name(&document.name, "a policy", table.problems);
     document.roles = each(&mut table, "roles", role);
     wildcards(&mut table, &mut document);
+    document.groups = each(&mut table, "groups", group);
     document.scopes = each(&mut table, "scopes", scope);
     document.implies = each(&mut table, "implies", rule);
     document.depends = each(&mut table, "depends", rule);
     document.bundles = each(&mut table, "bundles", bundle);
     document.audiences = each(&mut table, "audiences", audience);
     document.operations = each(&mut table, "operations", operation);
+    // Where audiences are declared the lists are theirs, and unknown here.
+    if document.audiences.is_empty() {
+        document.defaults = defaults(&mut table);
+    }
     if let Some(node) = table.take("suppress") {
         document.suppress = suppressions(node, table.problems);
     }
@@ -105,7 +111,7 @@ fn wildcards<'t>(table: &mut Table<'t, '_>, document: &mut Document<'t>) {
     inner.finish();
 }
 
-const SCOPE_KEYS: [&str; 13] = [
+const SCOPE_KEYS: [&str; 14] = [
     "title",
     "description",
     "family",
@@ -119,6 +125,7 @@ const SCOPE_KEYS: [&str; 13] = [
     "deprecated",
     "removed",
     "restriction",
+    "required",
 ];
 
 fn scope<'t>(name: Text<'t>, node: Node<'t>, problems: &mut Problems) -> ScopeDef<'t> {
@@ -141,10 +148,20 @@ fn scope<'t>(name: Text<'t>, node: Node<'t>, problems: &mut Problems) -> ScopeDe
         deprecated: notice(&mut table, "deprecated"),
         removed: notice(&mut table, "removed"),
         restriction: table.flag("restriction"),
+        required: table.flag("required"),
         name,
     };
     table.finish();
     scope
+}
+
+fn group<'t>(id: Text<'t>, node: Node<'t>, problems: &mut Problems) -> GroupDef<'t> {
+    GroupDef { id, title: words(node, problems) }
+}
+
+fn defaults<'t>(table: &mut Table<'t, '_>) -> Defaults<'t> {
+    let mut list = |key| table.texts(key).unwrap_or_default();
+    Defaults { default: list("default"), legacy: list("legacy") }
 }
 
 fn risk(table: &mut Table<'_, '_>) -> Option<Risk> {
@@ -206,6 +223,7 @@ fn audience<'t>(name: Text<'t>, node: Node<'t>, problems: &mut Problems) -> Audi
         offer: table.texts("offer"),
         except: table.texts("except").unwrap_or_default(),
         gate: table.text("gate"),
+        defaults: defaults(&mut table),
         operations: each(&mut table, "operations", operation),
         name,
     };

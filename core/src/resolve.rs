@@ -87,6 +87,7 @@ impl<'d> Names<'d> {
                 risk: scope.risk,
                 role,
                 deprecated: scope.deprecated.is_set(),
+                required: scope.required,
                 line: lines.line(scope.name.span),
                 ..member(&scope.name.value)
             });
@@ -232,6 +233,7 @@ fn member(name: &str) -> Member {
         risk: None,
         role: None,
         deprecated: false,
+        required: false,
         line: 0,
     }
 }

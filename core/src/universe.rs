@@ -17,7 +17,16 @@ pub(crate) struct Member {
     pub(crate) risk: Option<Risk>,
     pub(crate) role: Option<u8>,
     pub(crate) deprecated: bool,
+    /// Whether whoever asks for it needs it.
+    pub(crate) required: bool,
     pub(crate) line: u32,
+}
+
+impl Member {
+    /// The group that a screen shows it in (`consent.group`).
+    pub(crate) fn group(&self) -> &str {
+        self.group.as_deref().or(self.family.as_deref()).unwrap_or(&self.name)
+    }
 }
 
 /// Something written in the policy that makes one member give others.
@@ -67,10 +76,18 @@ impl Universe {
         Bits::new(self.size())
     }
 
+    /// The member that a token names, alias or not.
     #[inline]
     pub(crate) fn find(&self, token: &str) -> Option<u32> {
+        self.place(token).map(|(member, _)| member)
+    }
+
+    /// The member that a token names, and whether the token is an alias.
+    #[inline]
+    pub(crate) fn place(&self, token: &str) -> Option<(u32, bool)> {
         let place = self.index.find(token, |place| self.token(place))?;
-        self.tokens.get(place as usize).map(|(_, member)| *member)
+        let (_, member) = self.tokens.get(place as usize)?;
+        Some((*member, place as usize >= self.size()))
     }
 
     pub(crate) fn token(&self, place: u32) -> &str {
@@ -89,6 +106,18 @@ impl Universe {
         members.iter().map(|index| self.name(index).to_owned()).collect()
     }
 
+    /// The names of members, separated by spaces.
+    pub(crate) fn joined(&self, members: &Bits) -> String {
+        let mut text = String::new();
+        for index in members.iter() {
+            if !text.is_empty() {
+                text.push(' ');
+            }
+            text.push_str(self.name(index));
+        }
+        text
+    }
+
     pub(crate) fn risk(&self, index: u32) -> Risk {
         self.member(index).and_then(|member| member.risk).unwrap_or(Risk::Medium)
     }
@@ -98,6 +127,28 @@ impl Universe {
     pub(crate) fn permits(&self, index: u32, roles: u64) -> bool {
         let role = self.roles.get(index as usize).copied().flatten();
         role.is_none_or(|role| (roles >> (role & 63)) & 1 == 1)
+    }
+
+    /// Every member.
+    pub(crate) fn all(&self) -> Bits {
+        Bits::all(self.size())
+    }
+
+    /// Every member that is not in a set.
+    pub(crate) fn without(&self, members: &Bits) -> Bits {
+        let mut rest = self.all();
+        rest.subtract(members);
+        rest
+    }
+
+    /// The members that are bound to a role outside a mask.
+    pub(crate) fn barred(&self, roles: u64) -> Bits {
+        Bits::of(self.size(), self.bound.iter().filter(|index| !self.permits(*index, roles)))
+    }
+
+    /// What a member depends on.
+    pub(crate) fn needs(&self, index: u32) -> Option<&Bits> {
+        self.depends.get(index as usize)
     }
 
     /// `scope` with everything it depends on.
@@ -114,7 +165,12 @@ impl Universe {
 /// role-bound members at its edge.
 #[derive(Debug, Clone)]
 pub(crate) struct Power {
+    /// What gives something here.
     pub(crate) offered: Bits,
+    /// What can be granted: that, and restrictions.
+    pub(crate) grantable: Bits,
+    /// The members that give others, whatever the roles.
+    pub(crate) givers: Bits,
     reach: Vec<Bits>,
     edge: Vec<Bits>,
 }
@@ -126,8 +182,15 @@ impl Power {
         usable.subtract(&universe.restrictions);
         let size = u32::try_from(universe.size()).unwrap_or(u32::MAX);
         let spread = |start: u32| spread(universe, &usable, start);
-        let (reach, edge) = (0..size).map(spread).unzip();
-        Power { offered: usable, reach, edge }
+        let (reach, edge): (Vec<Bits>, Vec<Bits>) = (0..size).map(spread).unzip();
+        let mut grantable = usable.clone();
+        grantable.union(&universe.restrictions);
+        let gives = |(reach, edge, index): &(&Bits, &Bits, u32)| {
+            !edge.is_empty() || reach.iter().any(|other| other != *index)
+        };
+        let spreads = reach.iter().zip(&edge).zip(0_u32..).map(|((r, e), index)| (r, e, index));
+        let givers = Bits::of(universe.size(), spreads.filter(gives).map(|(.., index)| index));
+        Power { offered: usable, grantable, givers, reach, edge }
     }
 
     /// Clause `decision.expanded`.
@@ -163,6 +226,11 @@ impl Power {
             waiting = next;
         }
         (expanded, blocked)
+    }
+
+    /// What one member gives.
+    pub(crate) fn alone(&self, universe: &Universe, index: u32, roles: u64) -> Bits {
+        self.expand(universe, &Bits::of(universe.size(), [index]), roles)
     }
 
     #[inline]

@@ -2,6 +2,8 @@
 //!
 //! Unknown keys, missing keys and wrong types are refused, identically everywhere (`answer.input`).
 
+mod requests;
+
 use std::borrow::Cow;
 
 use serde::Deserialize;
@@ -15,6 +17,8 @@ use crate::render::Challenge;
 use crate::request::{Request, Requirement};
 use crate::requirement::Tree;
 use crate::scope::token_fault;
+
+pub use requests::{consent_request, scope_request};
 
 /// Reads the facts about a token; `null` is a request without one.
 ///
@@ -31,20 +35,8 @@ use crate::scope::token_fault;
 /// [`InputError`] `invalid-input`; `invalid-scope-token` for a list member that is no token.
 pub fn claims(json: &str) -> Result<Option<Claims<'static>>, InputError> {
     let Some(input) = read::<Option<ClaimsInput>>("grant", json)? else { return Ok(None) };
-    let scope = match input.scope {
-        ScopeInput::Text(text) => text,
-        ScopeInput::List(tokens) => {
-            for (token, number) in tokens.iter().zip(1_usize..) {
-                if let Some(fault) = token_fault(token) {
-                    let message = format!("`scope`, token {number}: {fault}");
-                    return Err(InputError::new(Code::InvalidScopeToken, message));
-                }
-            }
-            tokens.join(" ")
-        }
-    };
     Ok(Some(Claims {
-        scope: Cow::Owned(scope),
+        scope: Cow::Owned(input.scope.text("scope")?),
         principal: input.principal.map(Cow::Owned),
         roles: input.roles.into_iter().map(Cow::Owned).collect(),
         audience: input.audience.map(Cow::Owned),
@@ -76,6 +68,16 @@ pub fn request(json: &str) -> Result<Ask, InputError> {
 /// [`InputError`] `invalid-input`.
 pub fn challenge(json: &str) -> Result<Challenge, InputError> {
     read("options", json)
+}
+
+/// Reads a scope: one string, or a list of tokens; `null` is no scope.
+///
+/// # Errors
+///
+/// [`InputError`] `invalid-input`; `invalid-scope-token` for a list member that is no token.
+pub fn scope(json: &str) -> Result<Option<String>, InputError> {
+    let scope = read::<Option<ScopeInput>>("scope", json)?;
+    scope.map(|scope| scope.text("scope")).transpose()
 }
 
 /// A request as it was given: `{method, path}`, `{operation}`, `{handle}` or `{need}`, with an optional `owner`.
@@ -133,6 +135,23 @@ struct ClaimsInput {
 enum ScopeInput {
     Text(String),
     List(Vec<String>),
+}
+
+impl ScopeInput {
+    /// The scope as one string.
+    fn text(self, name: &str) -> Result<String, InputError> {
+        let tokens = match self {
+            ScopeInput::Text(text) => return Ok(text),
+            ScopeInput::List(tokens) => tokens,
+        };
+        for (token, number) in tokens.iter().zip(1_usize..) {
+            if let Some(fault) = token_fault(token) {
+                let message = format!("`{name}`, token {number}: {fault}");
+                return Err(InputError::new(Code::InvalidScopeToken, message));
+            }
+        }
+        Ok(tokens.join(" "))
+    }
 }
 
 fn read<T: DeserializeOwned>(what: &str, json: &str) -> Result<T, InputError> {

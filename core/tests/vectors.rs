@@ -5,7 +5,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use scopeward::{Code, Diagnostic, Policy, PolicyError, Reason, wire};
+use scopeward::{
+    Code, Consent, Diagnostic, Policy, PolicyError, Reason, RefusalCode, Toggled, WarningCode, wire,
+};
 use serde_json::{Map, Value, json};
 
 fn conformance() -> PathBuf {
@@ -55,7 +57,7 @@ fn policy_text(policy: &Value) -> String {
     }
 }
 
-const EXPECTATIONS: [&str; 13] = [
+const EXPECTATIONS: [&str; 23] = [
     "problems",
     "findings",
     "decision",
@@ -69,7 +71,20 @@ const EXPECTATIONS: [&str; 13] = [
     "formatted",
     "model",
     "equal",
+    "review",
+    "outcome",
+    "narrowed",
+    "covers",
+    "intersection",
+    "consent",
+    "items",
+    "switched",
+    "result",
+    "choice",
 ];
+
+/// Expectations about scope requests and smaller grants.
+const REQUESTS: [&str; 5] = ["narrowed", "covers", "intersection", "review", "outcome"];
 
 fn places(text: &str, diagnostics: &[Diagnostic], expected: &Value) -> Value {
     let place = |(number, found): (usize, &Diagnostic)| {
@@ -104,6 +119,9 @@ fn answer(text: &str, case: &Map<String, Value>, expectation: &str) -> Value {
         }
         _ => match Policy::compile(text) {
             Ok(policy) if expectation == "model" => model(&policy, case, expected),
+            Ok(policy) if REQUESTS.contains(&expectation) || case.contains_key("ask") => {
+                requested(&policy, case, expectation).unwrap_or_else(|code| code)
+            }
             Ok(policy) => asked(&policy, case, expectation).unwrap_or_else(|code| code),
             Err(error) => broken(error),
         },
@@ -166,6 +184,114 @@ fn asked(policy: &Policy, case: &Map<String, Value>, expectation: &str) -> Resul
     })
 }
 
+/// What a policy answers to a scope request, or about two grants.
+fn requested(
+    policy: &Policy,
+    case: &Map<String, Value>,
+    expectation: &str,
+) -> Result<Value, Value> {
+    let fails = |error: scopeward::InputError| json!({ "code": error.code });
+    let given = |key: &str| case.get(key).unwrap_or(&Value::Null).to_string();
+    let grant = |key: &str| -> Result<scopeward::Grant, Value> {
+        let claims = wire::claims(&given(key)).map_err(fails)?.expect("a grant");
+        policy.grant(&claims).map_err(fails)
+    };
+    match expectation {
+        "error" if case.contains_key("ticked") || case.contains_key("consent_request") => {
+            screen(policy, case).map(|consent| json!(consent))
+        }
+        "consent" => Ok(partial(&json!(screen(policy, case)?), &case[expectation])),
+        "items" => {
+            let items = items(&json!(screen(policy, case)?));
+            Ok(partial(&items, &case[expectation]))
+        }
+        "switched" => {
+            let toggles = case["toggles"].as_array().unwrap();
+            let (last, first) = toggles.split_last().expect("a toggle");
+            let toggled = switch(&switched(start(policy, case)?, first), last);
+            Ok(json!({ "changes": toggled.changes, "selected": toggled.next.selected() }))
+        }
+        "result" | "choice" => Ok(json!(screen(policy, case)?.result())),
+        "review" | "outcome" | "error" => {
+            let ask = wire::scope_request(&given("ask")).map_err(fails)?;
+            let review = policy.review(&ask);
+            Ok(if expectation == "outcome" { outcome(&review) } else { json!(review) })
+        }
+        "narrowed" => {
+            let (grant, scope) = (grant("grant")?, wire::scope(&given("scope")).map_err(fails)?);
+            let review = json!(policy.narrow(&grant, scope.as_deref()));
+            Ok(partial(&review, &case[expectation]))
+        }
+        "covers" => Ok(json!(policy.covers(&grant("grant")?, &grant("child")?))),
+        _ => Ok(policy.intersect(&grant("grant")?, &grant("child")?).into()),
+    }
+}
+
+fn start(policy: &Policy, case: &Map<String, Value>) -> Result<Consent, Value> {
+    let fails = |error: scopeward::InputError| json!({ "code": error.code });
+    let ask = wire::consent_request(&case["ask"].to_string()).map_err(fails)?;
+    Ok(policy.consent(&ask))
+}
+
+/// The consent after what the case switches, or chooses.
+fn screen(policy: &Policy, case: &Map<String, Value>) -> Result<Consent, Value> {
+    let fails = |error: scopeward::InputError| json!({ "code": error.code });
+    let consent = start(policy, case)?;
+    let Some(ticked) = case.get("ticked") else {
+        let toggles = case.get("toggles").and_then(Value::as_array);
+        return Ok(switched(consent, toggles.map_or(&[], Vec::as_slice)));
+    };
+    let ticked = wire::scope(&ticked.to_string()).map_err(fails)?.unwrap_or_default();
+    let hash = case.get("hash").and_then(Value::as_str).unwrap_or(consent.hash()).to_owned();
+    consent.choose(&hash, &ticked).map_err(fails)
+}
+
+fn switched(consent: Consent, toggles: &[Value]) -> Consent {
+    toggles.iter().fold(consent, |consent, toggle| switch(&consent, toggle).next)
+}
+
+fn switch(consent: &Consent, toggle: &Value) -> Toggled {
+    consent.toggle(toggle[0].as_str().expect("a scope"), toggle[1].as_bool().expect("on or off"))
+}
+
+/// The items of a consent by their tokens.
+fn items(consent: &Value) -> Value {
+    let groups = consent["groups"].as_array().into_iter().flatten();
+    let items = groups.flat_map(|group| group["items"].as_array().into_iter().flatten());
+    items
+        .map(|item| (text_of(item.as_object().unwrap(), "scope"), item.clone()))
+        .collect::<Map<_, _>>()
+        .into()
+}
+
+fn outcome(review: &scopeward::Review<'_>) -> Value {
+    let refused: Vec<_> = review.refused().into_iter().map(|r| json!([r.scope, r.code])).collect();
+    let warnings: Vec<_> =
+        review.warnings().into_iter().map(|w| json!([w.scope, w.code])).collect();
+    let added: Vec<_> = review.added().into_iter().map(|added| added.scope).collect();
+    json!({
+        "granted": review.granted(), "added": added, "refused": refused,
+        "warnings": warnings, "error": review.error().map(|error| error.error),
+    })
+}
+
+/// What an answer says of the keys that are given.
+fn partial(found: &Value, expected: &Value) -> Value {
+    match (found, expected) {
+        (Value::Object(found), Value::Object(expected)) => {
+            let one = |(key, expected): (&String, &Value)| {
+                let found = found.get(key).map(|found| partial(found, expected));
+                (key.clone(), found.unwrap_or_else(|| json!("no such key")))
+            };
+            expected.iter().map(one).collect::<Map<_, _>>().into()
+        }
+        (Value::Array(found), Value::Array(expected)) if found.len() == expected.len() => {
+            found.iter().zip(expected).map(|(found, expected)| partial(found, expected)).collect()
+        }
+        _ => found.clone(),
+    }
+}
+
 fn run(case: &Map<String, Value>, text: &str) -> Result<(), String> {
     let given: Vec<&str> = EXPECTATIONS.into_iter().filter(|key| case.contains_key(*key)).collect();
     let [expectation] = given.as_slice() else {
@@ -193,7 +319,9 @@ fn every_vector() {
             for case in group["cases"].as_array().expect("cases") {
                 let case = inputs(case);
                 let (id, clause) = (text_of(&case, "id"), text_of(&case, "clause"));
-                assert!(ids.insert(id.clone()), "{id} stands twice");
+                if !ids.insert(id.clone()) {
+                    failures.push(format!("{topic}/{id} stands twice"));
+                }
                 assert!(clauses.contains(&clause), "{id}: no clause {clause}");
                 for flag in case.get("flags").and_then(Value::as_array).into_iter().flatten() {
                     let note = file["notes"].get(flag.as_str().unwrap());
@@ -210,12 +338,14 @@ fn every_vector() {
         }
     }
     println!("vectors: {} passed, {} failed", ran - failures.len(), failures.len());
-    assert!(ran > 0 && ran == held, "ran {ran} of {held}");
     assert!(failures.is_empty(), "{}", failures.join("\n"));
+    assert!(ran > 0 && ran == held, "ran {ran} of {held}");
     let silent: Vec<_> = clauses.difference(&cited).collect();
     assert!(silent.is_empty(), "clauses without a vector: {silent:?}");
     let reasons = Reason::ALL.iter().map(|reason| reason.as_str());
     let wanted = Code::ALL.iter().map(|code| code.as_str()).chain(reasons);
+    let refusals = RefusalCode::ALL.iter().map(|code| code.as_str());
+    let wanted = wanted.chain(refusals).chain(WarningCode::ALL.iter().map(|code| code.as_str()));
     let absent: Vec<_> = wanted.filter(|code| !codes.contains(*code)).collect();
     assert!(absent.is_empty(), "codes without a vector: {absent:?}");
 }
@@ -223,7 +353,7 @@ fn every_vector() {
 /// A case whose inputs are expanded. Expectations stand as they are, policies expand line by line.
 fn inputs(case: &Value) -> Map<String, Value> {
     let mut case = case.as_object().expect("a case is an object").clone();
-    for key in ["grant", "request", "options"] {
+    for key in ["grant", "request", "options", "ask", "child", "scope", "ticked"] {
         if let Some(input) = case.get_mut(key) {
             *input = expand(input);
         }
@@ -245,7 +375,13 @@ fn collect_codes(value: &Value, codes: &mut BTreeSet<String>) {
                 collect_codes(value, codes);
             }
         }
-        Value::Array(items) => items.iter().for_each(|item| collect_codes(item, codes)),
+        // `[scope, code]` of an outcome.
+        Value::Array(items) => {
+            if let [_, Value::String(code)] = items.as_slice() {
+                codes.insert(code.clone());
+            }
+            items.iter().for_each(|item| collect_codes(item, codes));
+        }
         _ => {}
     }
 }
@@ -287,4 +423,8 @@ fn codes_are_those_of_the_list() {
     assert_eq!(union, names(Code::ALL));
     let reasons = Reason::ALL.iter().map(|reason| reason.as_str().to_owned());
     assert_eq!(of("reasons"), reasons.collect());
+    let refusals = RefusalCode::ALL.iter().map(|code| code.as_str().to_owned());
+    assert_eq!(of("refusals"), refusals.collect());
+    let warnings = WarningCode::ALL.iter().map(|code| code.as_str().to_owned());
+    assert_eq!(of("warnings"), warnings.collect());
 }

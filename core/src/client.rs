@@ -1,0 +1,202 @@
+//! Who asks: a client's facts, made safe to show. Clauses `consent.name`, `consent.redirect` and `consent.header`.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
+/// The facts about a client that a person is shown. All but the id may be the client's own claims.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Client<'c> {
+    /// The client's id.
+    pub id: Cow<'c, str>,
+    /// What it calls itself.
+    pub name: Option<Cow<'c, str>>,
+    /// Where the answer goes.
+    pub redirect_uri: Cow<'c, str>,
+    /// How it came to be known.
+    pub registration: Registration,
+    /// The domain that it speaks for, if the caller knows one.
+    pub domain: Option<Cow<'c, str>>,
+    /// Whether somebody checked its name.
+    pub verified: bool,
+}
+
+/// How a client came to be known.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Registration {
+    /// A Client ID Metadata Document.
+    Cimd,
+    /// Dynamic client registration (RFC 7591).
+    Dcr,
+    /// By hand.
+    #[default]
+    Static,
+}
+
+/// The head of a consent screen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Header {
+    /// The client's id, made safe.
+    pub client_id: String,
+    /// Its name, made safe and short.
+    pub client_name: String,
+    /// The domain that it speaks for.
+    pub client_domain: Option<String>,
+    /// How it came to be known.
+    pub registration: Registration,
+    /// Whether somebody checked its name.
+    pub verified: bool,
+    /// The host that the answer goes to.
+    pub redirect_host: Option<String>,
+    /// Whether that is the person's own device.
+    pub loopback: bool,
+    /// The scheme that an app on the device claims.
+    pub private_scheme: Option<String>,
+    /// The resource servers that it asks for.
+    pub audiences: Vec<Resource>,
+    #[serde(skip)]
+    pub(crate) readable: bool,
+}
+
+/// A resource server, as a person knows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Resource {
+    /// The uri.
+    pub audience: String,
+    /// Its title.
+    pub title: String,
+}
+
+/// Characters of a name at most.
+const MAX_CLIENT_NAME: usize = 64;
+
+impl Header {
+    pub(crate) fn new(client: &Client<'_>, audiences: Vec<Resource>) -> Header {
+        let name = client.name.as_deref().map(safe).filter(|name| !name.is_empty());
+        let domain = client.domain.as_deref().map(safe).filter(|domain| !domain.is_empty());
+        let document = match client.registration {
+            Registration::Cimd => Redirect::read(&client.id).filter(|uri| uri.scheme == "https"),
+            Registration::Dcr | Registration::Static => None,
+        };
+        let redirect = Redirect::read(&client.redirect_uri);
+        let readable = redirect.is_some();
+        let Redirect { scheme, host } = redirect.unwrap_or_default();
+        Header {
+            client_id: safe(&client.id),
+            client_name: short(&name.unwrap_or_else(|| safe(&client.id))),
+            client_domain: domain.or_else(|| document.and_then(|document| document.host)),
+            registration: client.registration,
+            verified: client.verified,
+            loopback: host.as_deref().is_some_and(is_loopback),
+            private_scheme: (readable && !is_http(&scheme)).then_some(scheme),
+            redirect_host: host,
+            audiences,
+            readable,
+        }
+    }
+}
+
+impl Header {
+    /// Whether nobody but the client stands for its name.
+    pub(crate) fn is_self_asserted(&self) -> bool {
+        self.registration != Registration::Static && !self.verified
+    }
+}
+
+/// A text without what cannot be seen or changes how the rest is read; every break is one space.
+fn safe(text: &str) -> String {
+    let break_ = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
+    let text: String = text.chars().map(|c| if break_(c) { ' ' } else { c }).collect();
+    let seen: String = text.chars().filter(|c| !is_invisible(*c)).collect();
+    seen.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn is_invisible(c: char) -> bool {
+    matches!(
+        c,
+        '\u{AD}'
+            | '\u{34F}'
+            | '\u{61C}'
+            | '\u{115F}'..='\u{1160}'
+            | '\u{17B4}'..='\u{17B5}'
+            | '\u{180B}'..='\u{180F}'
+            | '\u{200B}'..='\u{200F}'
+            | '\u{202A}'..='\u{202E}'
+            | '\u{2060}'..='\u{206F}'
+            | '\u{3164}'
+            | '\u{FE00}'..='\u{FE0F}'
+            | '\u{FEFF}'
+            | '\u{FFA0}'
+            | '\u{FFF0}'..='\u{FFFB}'
+            | '\u{1D173}'..='\u{1D17A}'
+            | '\u{E0000}'..='\u{E0FFF}'
+    )
+}
+
+fn short(name: &str) -> String {
+    if name.chars().count() <= MAX_CLIENT_NAME {
+        return name.to_owned();
+    }
+    let start = name.chars().take(MAX_CLIENT_NAME.saturating_sub(1));
+    start.chain(['…']).collect()
+}
+
+/// A redirect URI that can be read.
+#[derive(Debug, Default)]
+struct Redirect {
+    scheme: String,
+    /// The host of `http` and `https`.
+    host: Option<String>,
+}
+
+impl Redirect {
+    fn read(uri: &str) -> Option<Redirect> {
+        if !uri.bytes().all(|b| b.is_ascii_graphic() && b != b'\\') {
+            return None;
+        }
+        let (scheme, after) = uri.split_once(':')?;
+        let inner = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.');
+        if !scheme.starts_with(|c: char| c.is_ascii_alphabetic()) || !scheme.bytes().all(inner) {
+            return None;
+        }
+        let scheme = scheme.to_ascii_lowercase();
+        if !is_http(&scheme) {
+            return Some(Redirect { scheme, host: None });
+        }
+        let after = after.strip_prefix("//")?;
+        let authority = after.split(['/', '?', '#']).next().unwrap_or_default();
+        Some(Redirect { scheme, host: Some(host(authority)?.to_ascii_lowercase()) })
+    }
+}
+
+fn is_http(scheme: &str) -> bool {
+    matches!(scheme, "http" | "https")
+}
+
+/// The host of an authority, without port.
+fn host(authority: &str) -> Option<&str> {
+    if authority.contains('@') {
+        return None;
+    }
+    let host = match authority.find(']') {
+        Some(end) if authority.starts_with('[') => authority.get(..=end)?,
+        _ => authority.split(':').next()?,
+    };
+    let port = authority.get(host.len()..)?;
+    let number = port.strip_prefix(':').unwrap_or(port);
+    let good =
+        port.is_empty() || (port.starts_with(':') && number.bytes().all(|b| b.is_ascii_digit()));
+    (!host.is_empty() && good).then_some(host)
+}
+
+fn is_loopback(host: &str) -> bool {
+    let decimal = |part: &str| {
+        (1..=3).contains(&part.len())
+            && part.bytes().all(|b| b.is_ascii_digit())
+            && part.parse::<u8>().is_ok()
+    };
+    let parts: Vec<&str> = host.split('.').collect();
+    let four = matches!(parts.as_slice(), ["127", rest @ ..] if rest.len() == 3 && rest.iter().all(|part| decimal(part)));
+    four || matches!(host, "localhost" | "[::1]")
+}

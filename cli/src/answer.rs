@@ -1,5 +1,6 @@
 //! What a command answers: a text, and yes or no.
 
+use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
@@ -50,8 +51,18 @@ impl Answer {
 }
 
 impl Text {
+    /// JSON escapes most control characters by itself; here none is left.
     pub(crate) fn json(value: &Value) -> Text {
-        Text::Plain(format!("{value:#}\n"))
+        let text = format!("{value:#}\n").chars().fold(String::new(), |mut text, c| {
+            match c {
+                '\u{7f}'..='\u{9f}' => {
+                    let _ = write!(text, "\\u{:04x}", u32::from(c));
+                }
+                _ => text.push(c),
+            }
+            text
+        });
+        Text::Plain(text)
     }
 
     /// A reader that has gone away (`| head`) is no error.

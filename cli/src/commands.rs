@@ -3,11 +3,16 @@
 mod can;
 mod check;
 mod completions;
+mod consent;
+mod covers;
 mod explain;
 mod fmt;
+mod intersect;
 mod lint;
 mod man;
+mod narrow;
 mod new;
+mod review;
 mod schema;
 
 use clap::{Parser, Subcommand, ValueEnum};
@@ -27,7 +32,7 @@ pub(crate) struct Cli {
 }
 
 const STATUS: &str = "\
-Exit status: 0 yes (allowed, clean), 1 no (denied, findings), 2 wrong use, \
+Exit status: 0 yes (allowed, granted, clean), 1 no (denied, refused, findings), 2 wrong use, \
 unreadable input, or a policy that does not compile.";
 
 /// Text for people, JSON for programs, SARIF 2.1.0, annotations of GitHub Actions.
@@ -44,6 +49,11 @@ enum Command {
     Check(check::Check),
     Explain(explain::Explain),
     Can(can::Can),
+    Review(review::Review),
+    Consent(consent::Consent),
+    Narrow(narrow::Narrow),
+    Covers(covers::Covers),
+    Intersect(intersect::Intersect),
     Lint(lint::Lint),
     Fmt(fmt::Fmt),
     New(new::New),
@@ -64,6 +74,11 @@ impl Cli {
             Command::Check(check) => check.run(self.format),
             Command::Explain(explain) => explain.run(self.format),
             Command::Can(can) => can.run(self.format),
+            Command::Review(review) => review.run(self.format),
+            Command::Consent(consent) => consent.run(self.format),
+            Command::Narrow(narrow) => narrow.run(self.format),
+            Command::Covers(covers) => covers.run(self.format),
+            Command::Intersect(intersect) => intersect.run(self.format),
             Command::Lint(lint) => lint.run(self.format),
             Command::Fmt(fmt) => fmt.run(),
             Command::New(new) => new.run(),

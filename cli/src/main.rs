@@ -4,7 +4,9 @@ mod answer;
 mod ask;
 mod commands;
 mod failure;
+mod grants;
 mod report;
+mod request;
 mod source;
 mod style;
 

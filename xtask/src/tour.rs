@@ -14,6 +14,7 @@ pub(crate) struct Step {
 
 const ALL: (usize, usize) = (usize::MAX, 0);
 const DOUBLETIME: &str = "conformance/policies/doubletime.toml";
+const MCP: &str = "https://doubletime.io/mcp";
 const TIMETRACKER: &str = "conformance/policies/timetracker.toml";
 const EVERY_ROUTE: &str = "conformance/policies/timetracker-full.toml";
 
@@ -97,7 +98,7 @@ pub(crate) const TOUR: &[Step] = &[
             "--scope",
             "tasks:read",
             "--audience",
-            "https://doubletime.io/mcp",
+            MCP,
             "tool:create_task",
         ],
         status: 1,
@@ -132,6 +133,70 @@ pub(crate) const TOUR: &[Step] = &[
         status: 0,
         words: &["yes  GET /api/v1/projects", "rows: own", "write:projects"],
         lines: (9, 1),
+    },
+    Step {
+        title: "A client asks for a scope without what it depends on: refused, with what to ask for instead",
+        arguments: &["review", DOUBLETIME, "--audience", MCP, "--scope", "mcp tasks:write"],
+        status: 1,
+        words: &["invalid_scope", "missing-dependency", "cure     mcp tasks:read tasks:write"],
+        lines: ALL,
+    },
+    Step {
+        title: "Or what is missing is added, and the answer says for what",
+        arguments: &[
+            "review",
+            DOUBLETIME,
+            "--audience",
+            MCP,
+            "--scope",
+            "tasks:write",
+            "--missing",
+            "add",
+        ],
+        status: 0,
+        words: &["mcp (gate of", "tasks:read (for tasks:write)"],
+        lines: ALL,
+    },
+    Step {
+        title: "The consent screen of a request: what is locked and why, what a switch takes along, what Allow grants",
+        arguments: &[
+            "consent",
+            DOUBLETIME,
+            "--audience",
+            MCP,
+            "--client-name",
+            "Task Pilot",
+            "--registration",
+            "dcr",
+            "--scope",
+            "mcp tasks:write time:read",
+            "--on",
+            "tasks:write",
+        ],
+        status: 0,
+        words: &[
+            "tasks:write needs it",
+            "Nobody has checked it",
+            "Needed to connect to MCP server",
+            "Allow 3 permissions: mcp tasks:read tasks:write",
+        ],
+        lines: ALL,
+    },
+    Step {
+        title: "A grant is made smaller and stays usable; it never grows",
+        arguments: &[
+            "narrow",
+            DOUBLETIME,
+            "--audience",
+            MCP,
+            "--grant",
+            "mcp tasks:read tasks:write time:read",
+            "--scope",
+            "tasks:write",
+        ],
+        status: 0,
+        words: &["scope    mcp tasks:read tasks:write"],
+        lines: ALL,
     },
     Step {
         title: "A real API of 280 routes: any of two scopes will do, the cheaper is asked for",

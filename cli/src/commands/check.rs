@@ -8,7 +8,7 @@ use super::Format;
 use crate::answer::Answer;
 use crate::ask::Question;
 use crate::failure::Failure;
-use crate::style::{BAD, GOOD, fields, paint};
+use crate::style::{BAD, GOOD, fields, paint, visible};
 
 /// Decide whether a token may make a request
 #[derive(Debug, Args)]
@@ -56,7 +56,7 @@ fn human(decision: &Decision<'_>, asked: &str) -> String {
         ("request", decision.request().join(" ")),
         ("challenge", decision.challenge(&Challenge::default()).unwrap_or_default()),
     ];
-    format!("{word}  {asked}\n{}", fields(&lines))
+    format!("{word}  {}\n{}", visible(asked), fields(&lines))
 }
 
 /// Scopes to be granted, and the roles that it takes besides.

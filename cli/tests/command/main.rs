@@ -1,9 +1,12 @@
 //! The command as people and scripts use it: the real binary, its output, its exit status.
 
 mod answers;
+mod consent;
 mod files;
+mod grants;
 mod pages;
 mod problems;
+mod requests;
 mod terminal;
 
 use std::io::Write;
@@ -15,8 +18,24 @@ use serde_json::Value;
 pub(crate) const TIMETRACKER: &str = "conformance/policies/timetracker.toml";
 pub(crate) const DOUBLETIME: &str = "conformance/policies/doubletime.toml";
 pub(crate) const EVERY_ROUTE: &str = "conformance/policies/timetracker-full.toml";
-pub(crate) const COMMANDS: [&str; 9] =
-    ["check", "explain", "can", "lint", "fmt", "new", "schema", "completions", "man"];
+pub(crate) const MCP: &str = "https://doubletime.io/mcp";
+pub(crate) const API: &str = "https://doubletime.io/api";
+pub(crate) const COMMANDS: [&str; 14] = [
+    "check",
+    "explain",
+    "can",
+    "review",
+    "consent",
+    "narrow",
+    "covers",
+    "intersect",
+    "lint",
+    "fmt",
+    "new",
+    "schema",
+    "completions",
+    "man",
+];
 
 /// A policy with two problems: an unknown scope with a cure, and an empty requirement.
 pub(crate) const BROKEN: &str = r#"scopeward = 1

@@ -16,6 +16,11 @@ fn every_command_that_reads_a_policy_shows_all_its_problems() {
         &["check", "-", "--scope", "", "GET", "/tasks"][..],
         &["explain", "-", "--scope", "", "GET", "/tasks"],
         &["can", "-", "--scope", ""],
+        &["review", "-"],
+        &["consent", "-"],
+        &["narrow", "-", "--grant", ""],
+        &["covers", "-", "--parent", "", "--child", ""],
+        &["intersect", "-", "--left", "", "--right", ""],
         &["lint", "-"],
     ] {
         let ran = run_with(arguments, BROKEN, &[]);
@@ -113,7 +118,7 @@ fn problems_as_sarif_and_as_annotations() {
 
 #[test]
 fn wrong_use_is_two() {
-    let cases: [(&[&str], &str); 10] = [
+    let cases: [(&[&str], &str); 17] = [
         (&[], "Usage"),
         (&["decide"], "unrecognized subcommand"),
         (&["check", TIMETRACKER, "GET", "/x"], "--scope"),
@@ -127,6 +132,16 @@ fn wrong_use_is_two() {
             "cannot read no/such/file.toml",
         ),
         (&["can", TIMETRACKER, "--scope", "a", "--format", "sarif"], "lint"),
+        (&["review", TIMETRACKER, "--scope", "a", "--legacy"], "cannot be used with"),
+        (&["review", TIMETRACKER, "--missing", "keep"], "reject"),
+        (&["consent", TIMETRACKER, "--registration", "self"], "cimd"),
+        (&["narrow", TIMETRACKER, "--scope", "a"], "--grant"),
+        (&["covers", TIMETRACKER, "--parent", "a"], "--child"),
+        (
+            &["covers", TIMETRACKER, "--parent", "a\tb", "--child", "a"],
+            "error[invalid-scope-token]",
+        ),
+        (&["intersect", TIMETRACKER, "--right", "a"], "--left"),
     ];
     for (arguments, words) in cases {
         let ran = run(arguments);

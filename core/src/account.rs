@@ -36,7 +36,7 @@ pub struct Granted {
 impl Review<'_> {
     /// Whether anything was refused, in any mode.
     pub fn is_refused(&self) -> bool {
-        self.failed || !self.refused().is_empty()
+        self.refused
     }
 
     /// Whether the request is an error: nothing is granted then (`review.error`).
@@ -100,6 +100,9 @@ impl Review<'_> {
 
     /// What is refused, and why (`review.refused`).
     pub fn refused(&self) -> Vec<Refusal> {
+        if !self.refused {
+            return Vec::new();
+        }
         let mut refused = self.refused_audiences();
         refused.extend(self.outright.map(|code| Refusal::new(code, whole(code))));
         refused.extend(self.parts.iter().filter_map(|part| self.refused_gate(part)));
@@ -124,7 +127,7 @@ impl Review<'_> {
     fn refused_gate(&self, part: &Part) -> Option<Refusal> {
         let lacking = self.policy.universe.names(part.ungated.as_ref()?);
         let uri = self.policy.uri(part.target).unwrap_or_default();
-        let message = format!("The resource {} also needs {}", cut(&uri), lacking.join(", "));
+        let message = format!("Access to {} also needs {}", cut(&uri), lacking.join(", "));
         let gate = self.policy.universe.name(self.policy.gate(part.target)?);
         let refusal = Refusal::of(gate, RefusalCode::MissingGate, &message);
         Some(Refusal { audience: Some(uri), missing: lacking, ..refusal })
@@ -233,7 +236,7 @@ impl Review<'_> {
 fn whole(code: RefusalCode) -> &'static str {
     match code {
         RefusalCode::EmptyRequest => "The request asks for no scope",
-        RefusalCode::InvalidGrant => "The grant is no longer good",
+        RefusalCode::InvalidGrant => "The grant cannot be used",
         RefusalCode::NoLegacy => "A token without scopes is not accepted here",
         RefusalCode::LimitExceeded => "The request holds more than 1024 scopes",
         _ => "The request has no scope, and there is no default",

@@ -4,7 +4,7 @@ use sha2::{Digest, Sha256};
 
 use crate::document::{
     AudienceDef, BundleDef, Defaults, Document, Notice, OperationDef, RuleDef, ScopeDef,
-    SuppressDef, TreeDef, Words,
+    SuppressDef, TitleDef, TreeDef, Words,
 };
 use crate::node::Text;
 
@@ -60,12 +60,10 @@ impl Writer<'_> {
             self.open();
             self.list("allow", &document.allow);
             self.field("role", document.wildcard_role.as_ref());
+            self.titles("titles", &document.wildcard_titles);
             self.close();
         }
-        self.entries("groups", &document.groups, |writer, group| {
-            writer.key(&group.id.value);
-            writer.languages(&group.title);
-        });
+        self.titles("groups", &document.groups);
         self.entries("scopes", &document.scopes, Self::scope);
         self.entries("implies", &document.implies, Self::rule);
         self.entries("depends", &document.depends, Self::rule);
@@ -104,6 +102,13 @@ impl Writer<'_> {
         self.flag("restriction", scope.restriction);
         self.flag("required", scope.required);
         self.close();
+    }
+
+    fn titles(&mut self, name: &str, titles: &[TitleDef<'_>]) {
+        self.entries(name, titles, |writer, titled| {
+            writer.key(&titled.of.value);
+            writer.languages(&titled.title);
+        });
     }
 
     fn defaults(&mut self, defaults: &Defaults<'_>) {

@@ -179,24 +179,41 @@ fn host(authority: &str) -> Option<&str> {
     if authority.contains('@') {
         return None;
     }
-    let host = match authority.find(']') {
-        Some(end) if authority.starts_with('[') => authority.get(..=end)?,
-        _ => authority.split(':').next()?,
+    let host = if authority.starts_with('[') {
+        authority.get(..=authority.find(']')?)?
+    } else {
+        authority.split(':').next()?
     };
     let port = authority.get(host.len()..)?;
     let number = port.strip_prefix(':').unwrap_or(port);
     let good =
         port.is_empty() || (port.starts_with(':') && number.bytes().all(|b| b.is_ascii_digit()));
-    (!host.is_empty() && good).then_some(host)
+    (is_host(host) && good).then_some(host)
+}
+
+/// Whether a browser reads a host as it stands, and not as an address in disguise.
+fn is_host(host: &str) -> bool {
+    if let Some(address) = host.strip_prefix('[') {
+        let digits = address.trim_end_matches(']').bytes();
+        return address.len() > 1
+            && digits.into_iter().all(|b| b.is_ascii_hexdigit() || matches!(b, b':' | b'.'));
+    }
+    let name = host.strip_suffix('.').unwrap_or(host);
+    let last = name.rsplit('.').next().unwrap_or_default();
+    let numeric = last.bytes().all(|b| b.is_ascii_digit())
+        || last.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("0x"));
+    let letter = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_');
+    !name.is_empty() && name.bytes().all(letter) && (!numeric || is_address(name))
+}
+
+/// Whether a text is an IPv4 address of four decimal parts.
+fn is_address(host: &str) -> bool {
+    let decimal = |part: &str| part.parse::<u8>().is_ok_and(|number| number.to_string() == part);
+    host.split('.').count() == 4 && host.split('.').all(decimal)
 }
 
 fn is_loopback(host: &str) -> bool {
-    let decimal = |part: &str| {
-        (1..=3).contains(&part.len())
-            && part.bytes().all(|b| b.is_ascii_digit())
-            && part.parse::<u8>().is_ok()
-    };
-    let parts: Vec<&str> = host.split('.').collect();
-    let four = matches!(parts.as_slice(), ["127", rest @ ..] if rest.len() == 3 && rest.iter().all(|part| decimal(part)));
-    four || matches!(host, "localhost" | "[::1]")
+    let name = host.strip_suffix('.').unwrap_or(host);
+    let local = name == "localhost" || name.ends_with(".localhost");
+    local || host == "[::1]" || (name.starts_with("127.") && is_address(name))
 }

@@ -93,7 +93,7 @@ fn build(document: &Document<'_>, lines: &Lines, problems: &mut Problems) -> Opt
             .groups
             .iter()
             .map(|group| Group {
-                id: group.id.value.clone().into_owned(),
+                id: group.of.value.clone().into_owned(),
                 title: titles(&group.title),
             })
             .collect(),

@@ -6,6 +6,7 @@ use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
 use crate::bits::Bits;
+use crate::client::Header;
 use crate::code::Code;
 use crate::consent_request::ConsentRequest;
 use crate::document::Risk;
@@ -13,7 +14,7 @@ use crate::item::{Labelled, Lock, Unlocks, Verb};
 use crate::policy::Policy;
 use crate::problem::InputError;
 use crate::refusal::OAuthError;
-use crate::screen::{Screen, number};
+use crate::screen::{Notice, Screen, number};
 
 /// What a person is asked, and what they have chosen so far. Cheap to clone; switching makes another.
 ///
@@ -114,6 +115,21 @@ impl Consent {
         &self.screen.hash
     }
 
+    /// The head of the screen.
+    pub fn header(&self) -> &Header {
+        &self.screen.header
+    }
+
+    /// What a person should know before they decide (`consent.warning`).
+    pub fn warnings(&self) -> &[Notice] {
+        &self.screen.notices
+    }
+
+    /// The items, group by group, in this state.
+    pub fn groups(&self) -> Vec<ConsentGroup<'_>> {
+        self.screen.groups.iter().map(|group| self.group(group)).collect()
+    }
+
     /// The error to send instead of asking, if there is one.
     pub fn error(&self) -> Option<&OAuthError> {
         self.screen.error.as_ref()
@@ -204,15 +220,13 @@ impl Serialize for Consent {
     /// The wire form.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let screen = &*self.screen;
-        let groups: Vec<GroupWire<'_>> =
-            screen.groups.iter().map(|group| self.group(group)).collect();
         let mut fields = serializer.serialize_struct("Consent", 9)?;
         fields.serialize_field("policy", &screen.policy.0.fingerprint)?;
         fields.serialize_field("language", &screen.language)?;
         fields.serialize_field("error", &screen.error)?;
         fields.serialize_field("header", &screen.header)?;
         fields.serialize_field("warnings", &screen.notices)?;
-        fields.serialize_field("groups", &groups)?;
+        fields.serialize_field("groups", &self.groups())?;
         fields.serialize_field("selected", &self.selected())?;
         fields.serialize_field("hash", &screen.hash)?;
         fields.serialize_field("table", &self.table())?;
@@ -220,28 +234,46 @@ impl Serialize for Consent {
     }
 }
 
-#[derive(Serialize)]
-struct GroupWire<'c> {
-    id: &'c str,
-    title: &'c str,
-    items: Vec<ItemWire<'c>>,
+/// Items under one heading.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ConsentGroup<'c> {
+    /// The group's id.
+    pub id: &'c str,
+    /// Its title.
+    pub title: &'c str,
+    /// Its items, in order.
+    pub items: Vec<ConsentItem<'c>>,
 }
 
-#[derive(Serialize)]
-struct ItemWire<'c> {
-    scope: &'c str,
-    label: &'c str,
-    description: Option<&'c str>,
-    verb: Option<Verb>,
-    risk: Risk,
-    on: bool,
-    new: bool,
-    lock: Option<Lock>,
-    why: Option<&'c str>,
-    needs: Vec<String>,
-    needed_by: Vec<String>,
-    grants_too: &'c [Labelled],
-    unlocks: &'c Unlocks,
+/// One permission, as it is shown (`consent.item`).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ConsentItem<'c> {
+    /// The scope.
+    pub scope: &'c str,
+    /// What a person calls it.
+    pub label: &'c str,
+    /// More about it.
+    pub description: Option<&'c str>,
+    /// What it lets an app do, in one word.
+    pub verb: Option<Verb>,
+    /// How much harm it can do.
+    pub risk: Risk,
+    /// Whether it is on.
+    pub on: bool,
+    /// Whether it was not granted before.
+    pub new: bool,
+    /// Why it stays on.
+    pub lock: Option<Lock>,
+    /// The same in a sentence.
+    pub why: Option<&'c str>,
+    /// The items that it needs.
+    pub needs: Vec<String>,
+    /// The items that need it.
+    pub needed_by: Vec<String>,
+    /// What it gives besides.
+    pub grants_too: &'c [Labelled],
+    /// The operations that it opens.
+    pub unlocks: &'c Unlocks,
 }
 
 /// All that a page needs to switch items without the engine (`consent.table`).
@@ -272,16 +304,16 @@ impl Consent {
         }
     }
 
-    fn group<'c>(&'c self, group: &'c crate::screen::Group) -> GroupWire<'c> {
+    fn group<'c>(&'c self, group: &'c crate::screen::Group) -> ConsentGroup<'c> {
         let items = group.items.iter().filter_map(|place| self.item(*place)).collect();
-        GroupWire { id: &group.id, title: &group.title, items }
+        ConsentGroup { id: &group.id, title: &group.title, items }
     }
 
-    fn item(&self, place: u32) -> Option<ItemWire<'_>> {
+    fn item(&self, place: u32) -> Option<ConsentItem<'_>> {
         let screen = &*self.screen;
         let item = screen.items.get(place as usize)?;
         let names = |relation: &[Bits]| relation.get(place as usize).map(|set| screen.names(set));
-        Some(ItemWire {
+        Some(ConsentItem {
             scope: &item.scope,
             label: &item.label,
             description: item.description.as_deref(),

@@ -21,7 +21,8 @@ pub(crate) struct Document<'t> {
     pub(crate) roles: Vec<RoleDef<'t>>,
     pub(crate) allow: Vec<Text<'t>>,
     pub(crate) wildcard_role: Option<Text<'t>>,
-    pub(crate) groups: Vec<GroupDef<'t>>,
+    pub(crate) wildcard_titles: Vec<TitleDef<'t>>,
+    pub(crate) groups: Vec<TitleDef<'t>>,
     pub(crate) scopes: Vec<ScopeDef<'t>>,
     pub(crate) implies: Vec<RuleDef<'t>>,
     pub(crate) depends: Vec<RuleDef<'t>>,
@@ -47,9 +48,10 @@ pub(crate) struct Defaults<'t> {
     pub(crate) legacy: Vec<Text<'t>>,
 }
 
+/// The title of a group or a wildcard.
 #[derive(Debug)]
-pub(crate) struct GroupDef<'t> {
-    pub(crate) id: Text<'t>,
+pub(crate) struct TitleDef<'t> {
+    pub(crate) of: Text<'t>,
     pub(crate) title: Words<'t>,
 }
 

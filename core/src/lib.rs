@@ -69,7 +69,10 @@ mod words;
 pub use account::{Added, Granted};
 pub use client::{Client, Header, Registration, Resource};
 pub use code::Code;
-pub use consent::{Because, Change, ClosureTable, Consent, Outcome, OutcomePart, Toggled};
+pub use consent::{
+    Because, Change, ClosureTable, Consent, ConsentGroup, ConsentItem, Outcome, OutcomePart,
+    Toggled,
+};
 pub use consent_request::ConsentRequest;
 pub use cover::Cover;
 pub use decision::{Decision, Reason, Rows};

@@ -355,12 +355,13 @@ impl Linter<'_> {
     }
 
     fn groups(&mut self) {
+        let universe = &self.policy.universe;
         let used: HashSet<&str> =
-            self.policy.universe.members.iter().map(crate::universe::Member::group).collect();
+            universe.all().iter().map(|index| universe.group(index)).collect();
         for group in &self.document.groups {
-            if !used.contains(&*group.id.value) {
-                let message = format!("no scope belongs to the group `{}`", group.id.value);
-                self.add(Code::UnusedGroup, &group.id, message, None);
+            if !used.contains(&*group.of.value) {
+                let message = format!("no scope belongs to the group `{}`", group.of.value);
+                self.add(Code::UnusedGroup, &group.of, message, None);
             }
         }
     }

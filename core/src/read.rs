@@ -2,8 +2,8 @@
 
 use crate::code::Code;
 use crate::document::{
-    AudienceDef, BundleDef, Defaults, Document, GroupDef, Notice, OperationDef, Risk, RoleDef,
-    RowsDef, RuleDef, ScopeDef, SuppressDef, TreeDef,
+    AudienceDef, BundleDef, Defaults, Document, Notice, OperationDef, Risk, RoleDef, RowsDef,
+    RuleDef, ScopeDef, SuppressDef, TitleDef, TreeDef,
 };
 use crate::limits::MAX_DEPTH;
 use crate::node::{self, At, Node, Text, Value};
@@ -33,7 +33,7 @@ pub(crate) fn document<'t>(source: &'t str, problems: &mut Problems) -> Document
     check_name(&document.name, "a policy", table.problems);
     document.roles = each(&mut table, "roles", role);
     wildcards(&mut table, &mut document);
-    document.groups = each(&mut table, "groups", group);
+    document.groups = each(&mut table, "groups", titled);
     document.scopes = each(&mut table, "scopes", scope);
     document.implies = each(&mut table, "implies", rule);
     document.depends = each(&mut table, "depends", rule);
@@ -108,6 +108,7 @@ fn wildcards<'t>(table: &mut Table<'t, '_>, document: &mut Document<'t>) {
     let mut inner = Table::new(entries, place, table.problems);
     document.allow = inner.texts("allow").unwrap_or_default();
     document.wildcard_role = inner.text("role");
+    document.wildcard_titles = each(&mut inner, "titles", titled);
     inner.finish();
 }
 
@@ -155,8 +156,8 @@ fn scope<'t>(name: Text<'t>, node: Node<'t>, problems: &mut Problems) -> ScopeDe
     scope
 }
 
-fn group<'t>(id: Text<'t>, node: Node<'t>, problems: &mut Problems) -> GroupDef<'t> {
-    GroupDef { id, title: words(node, problems) }
+fn titled<'t>(of: Text<'t>, node: Node<'t>, problems: &mut Problems) -> TitleDef<'t> {
+    TitleDef { of, title: words(node, problems) }
 }
 
 fn defaults<'t>(table: &mut Table<'t, '_>) -> Defaults<'t> {

@@ -66,9 +66,13 @@ impl<'d> Names<'d> {
             document.wildcard_role.as_ref().and_then(|role| names.role(role, problems));
         for (name, entry) in allowed {
             names.wildcards.extend(Wildcard::parse(&name, separator));
+            let titles = document.wildcard_titles.iter().find(|titled| titled.of.value == name);
             names.universe.members.push(Member {
                 line: lines.line(entry.span),
                 role: wildcard_role,
+                title: titles
+                    .map(|titled| Titles::new(&titled.title, language))
+                    .unwrap_or_default(),
                 ..member(&name)
             });
         }
@@ -93,6 +97,13 @@ impl<'d> Names<'d> {
             });
         }
         names.finish(document);
+        for titled in &document.wildcard_titles {
+            let known = names.universe.find(&titled.of.value);
+            if known.is_none_or(|index| index >= names.universe.wildcards) {
+                let message = format!("the wildcard `{}` is not allowed", titled.of.value);
+                problems.add(Code::WildcardNotAllowed, titled.of.span, message);
+            }
+        }
         Some(names)
     }
 

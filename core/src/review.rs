@@ -26,6 +26,8 @@ pub struct Review<'a> {
     /// What the client and the principal may have.
     pub(crate) may: Bits,
     pub(crate) always: Bits,
+    /// Whether anything is refused.
+    pub(crate) refused: bool,
     pub(crate) failed: bool,
 }
 
@@ -142,14 +144,16 @@ impl Inner {
             asked.intersect(offers);
             asked
         });
-        let refused = !tokens.strangers.is_empty()
+        review.refused = outright.is_some()
+            || measure.targets.are_refused()
+            || !tokens.strangers.is_empty()
             || !review.faults.are_none()
             || review.parts.iter().any(|part| !part.left.is_empty() || part.ungated.is_some());
         review.failed = outright.is_some()
             || tokens.malformed().is_some()
             || review.parts.iter().all(|part| part.held.is_empty())
             || measure.targets.are_refused()
-            || (refused && measure.missing != Missing::Drop);
+            || (review.refused && measure.missing != Missing::Drop);
         Review { tokens, outright, targets: measure.targets, always: measure.always, ..review }
     }
 
@@ -195,6 +199,7 @@ impl Inner {
         let nothing = review.parts.iter().all(|part| part.held.is_empty());
         let outright = (nothing && !review.parts.is_empty()).then_some(code);
         review.failed = nothing || measure.targets.are_refused();
+        review.refused = review.failed;
         let (targets, always) = (measure.targets, measure.always);
         Review { scoped: false, outright, targets, always, ..review }
     }
@@ -248,6 +253,7 @@ impl<'a> Review<'a> {
             outright: None,
             may,
             always: Bits::default(),
+            refused: false,
             failed: false,
         }
     }

@@ -246,11 +246,7 @@ fn groups(review: &Review<'_>, items: &[Item], language: &str) -> Vec<Group> {
     let policy = review.policy;
     let mut groups: Vec<Group> = Vec::new();
     for (item, place) in items.iter().zip(0_u32..) {
-        let id = policy
-            .universe
-            .member(item.member)
-            .map(crate::universe::Member::group)
-            .unwrap_or_default();
+        let id = policy.universe.group(item.member);
         match groups.iter_mut().find(|group| group.id == id) {
             Some(group) => group.items.push(place),
             None => {

@@ -22,13 +22,6 @@ pub(crate) struct Member {
     pub(crate) line: u32,
 }
 
-impl Member {
-    /// The group that a screen shows it in (`consent.group`).
-    pub(crate) fn group(&self) -> &str {
-        self.group.as_deref().or(self.family.as_deref()).unwrap_or(&self.name)
-    }
-}
-
 /// Something written in the policy that makes one member give others.
 #[derive(Debug, Clone)]
 pub(crate) struct Link {
@@ -100,6 +93,16 @@ impl Universe {
 
     pub(crate) fn name(&self, index: u32) -> &str {
         self.member(index).map(|member| &*member.name).unwrap_or_default()
+    }
+
+    /// The group that a screen shows a member in (`consent.group`).
+    pub(crate) fn group(&self, index: u32) -> &str {
+        if index < self.wildcards {
+            return "*";
+        }
+        let group =
+            self.member(index).and_then(|facts| facts.group.as_deref().or(facts.family.as_deref()));
+        group.unwrap_or_else(|| self.name(index))
     }
 
     pub(crate) fn names(&self, members: &Bits) -> Vec<String> {

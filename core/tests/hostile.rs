@@ -1,7 +1,10 @@
 //! Inputs too large for a vector: whatever they are, the work ends, nothing panics, and the answer is bounded.
 
 use scopeward::limits::{MAX_PATH, MAX_PROBLEMS, MAX_TOKENS};
-use scopeward::{Claims, Code, Diagnostic, Policy, Reason, Request, State, wire};
+use scopeward::{
+    Claims, Client, Code, ConsentRequest, Diagnostic, Missing, Policy, Reason, RefusalCode,
+    Request, ScopeRequest, State, wire,
+};
 
 const HEAD: &str = "scopeward = 1\nname = \"p\"\n[scopes]\na = \"A\"\n";
 const SIZE: usize = 1_000_000;
@@ -231,4 +234,71 @@ fn long_lists_are_linted() {
     let text = format!("{HEAD}{scopes}[operations]\n{operations}");
     let findings = scopeward::lint(&text).unwrap();
     assert!(findings.iter().all(|finding| finding.code != Code::RedundantRequirement));
+}
+
+/// A policy with as many scopes as there may be, each depending on the one before, in every audience.
+fn crowded() -> Policy {
+    let scope = |n: usize| match n {
+        0 => "s0 = \"S\"\n".to_owned(),
+        n => format!("s{n} = {{ title = \"S\", depends = [\"s{}\"] }}\n", n - 1),
+    };
+    let audience = |n: usize| format!("[audiences.a{n}]\nuri = \"https://x/{n}\"\ngate = \"s1\"\n");
+    let (scopes, audiences) = (numbered(2_048, scope), numbered(64, audience));
+    let text =
+        format!("scopeward = 1\nname = \"p\"\naudience = \"a0\"\n[scopes]\n{scopes}{audiences}");
+    Policy::compile(&text).expect("it compiles")
+}
+
+#[test]
+fn a_request_that_asks_for_all_there_is_of_everyone() {
+    let policy = crowded();
+    // From the last on: each depends on all that are not asked for.
+    let scope: Vec<String> = (1_024..2_048).rev().map(|n| format!("s{n}")).collect();
+    for missing in [Missing::Reject, Missing::Add, Missing::Drop] {
+        let request = ScopeRequest::new(scope.join(" ")).missing(missing);
+        let request =
+            (0..64).fold(request, |request, n| request.audience(format!("HTTPS://X/{n}")));
+        let review = policy.review(&request);
+        assert_eq!(review.is_error(), missing != Missing::Add);
+        let refused = if missing == Missing::Add { 0 } else { 1_024 };
+        assert_eq!(review.refused().len(), refused);
+        assert_eq!(review.granted().len(), 2_048 - 2 * refused);
+        let consent = policy.consent(&ConsentRequest { request, ..ConsentRequest::default() });
+        let on = consent.toggle("s2047", true);
+        assert_eq!(on.next.selected().len(), 2_048 - 2 * refused);
+        assert!(!serde_json::to_string(&on.next).unwrap().is_empty());
+    }
+}
+
+#[test]
+fn requests_of_a_million_of_anything() {
+    let policy = Policy::compile(HEAD).unwrap();
+    let codes = |request: &ScopeRequest<'_>| {
+        let refused = policy.review(request).refused();
+        refused.into_iter().map(|refusal| refusal.code).collect::<Vec<_>>()
+    };
+    assert_eq!(codes(&ScopeRequest::new(filled("a "))), [RefusalCode::LimitExceeded]);
+    assert_eq!(codes(&ScopeRequest::new(filled("x"))), [RefusalCode::InvalidScopeToken]);
+    assert_eq!(codes(&ScopeRequest::new(filled(" "))), [RefusalCode::EmptyRequest]);
+    assert_eq!(codes(&ScopeRequest::new(filled("\u{202E}"))), [RefusalCode::InvalidScopeToken]);
+    assert_eq!(codes(&ScopeRequest::new("a").client(filled("b "))), [RefusalCode::BeyondClient]);
+    let crowd = crowded();
+    let uris = (0..SIZE).map(|n| format!("https://nobody/{n}").into()).collect();
+    let request = ScopeRequest { audiences: uris, ..ScopeRequest::new("s0") };
+    let review = crowd.review(&request);
+    assert_eq!(review.refused().len(), SIZE);
+    let description = review.error().unwrap().error_description;
+    assert_eq!(description, "The resource https://nobody/0 is not known, and 999999 more");
+}
+
+#[test]
+fn client_names_of_a_million_characters() {
+    let policy = Policy::compile(HEAD).unwrap();
+    for part in ["x", "\u{200B}", "\u{301}", "é ", "\u{1F469}\u{200D}", "\n"] {
+        let client = Client { name: Some(filled(part).into()), ..Client::default() };
+        let request =
+            ConsentRequest { client, request: ScopeRequest::new("a"), ..ConsentRequest::default() };
+        let consent = serde_json::to_value(policy.consent(&request)).unwrap();
+        assert!(consent["header"]["client_name"].as_str().unwrap().chars().count() <= 64);
+    }
 }

@@ -36,10 +36,10 @@ fn the_screen_names_the_client_its_host_and_what_allow_grants() {
     has(&ran.out, "  audience  MCP server (https://doubletime.io/mcp)");
     has(&ran.out, "caution  The app chose its own name. Nobody has checked it.");
     has(&ran.out, "info     “View tasks” was added, other permissions need it.");
-    has(&ran.out, "  [x] Connect as an AI client          mcp, low risk, new");
+    has(&ran.out, "  [x] Connect as an AI client          mcp, low risk");
     has(&ran.out, "      locked   Needed to connect to MCP server.");
-    has(&ran.out, "  [ ] View tasks                       tasks:read, low risk, new");
-    has(&ran.out, "  [ ] Create, change and delete tasks  tasks:write, medium risk, new");
+    has(&ran.out, "  [ ] View tasks                       tasks:read, low risk");
+    has(&ran.out, "  [ ] Create, change and delete tasks  tasks:write, medium risk");
     has(&ran.out, "      needs    tasks:read");
     assert!(ran.out.ends_with("\nAllow 1 permission: mcp\n"), "{}", ran.out);
 }
@@ -136,7 +136,7 @@ fn a_refusal_makes_the_answer_no() {
     let part = run(&[&ask[..], &["--missing", "drop"]].concat());
     assert_eq!((part.status, part.err.as_str()), (1, ""));
     has(&part.out, "info     The scope nobody:knows is not known");
-    has(&part.out, "  [ ] View tasks  tasks:read, low risk, new");
+    has(&part.out, "  [ ] View tasks  tasks:read, low risk");
     let last = part.out.lines().last().unwrap();
     assert!(last.starts_with("Nothing to allow  access_denied: "), "{}", part.out);
 }

@@ -80,7 +80,7 @@ fn each_option_reaches_the_engine() {
         (TIMETRACKER, &["--legacy"], "no-legacy"),
         (TIMETRACKER, &["--scope", "read:tasks", "--client-scope", "read:tasks"], ""),
         (TIMETRACKER, &["--scope", "read:tasks", "--client-scope", "read:users"], "beyond-client"),
-        (DOUBLETIME, &["--scope", "tasks:read"], "missing-audience"),
+        (DOUBLETIME, &[], ""),
         (
             DOUBLETIME,
             &["--scope", "tasks:read", "--audience", "https://x.example"],

@@ -24,12 +24,21 @@ pub(super) fn render(consent: &Value, result: &Value) -> String {
     let groups = list(&consent["groups"]);
     let items = groups.iter().flat_map(|group| list(&group["items"]));
     let width = items.map(|item| word(&item["label"]).chars().count()).max().unwrap_or(0).min(50);
+    let all = || groups.iter().flat_map(|group| list(&group["items"]));
+    let folds = all().any(|item| item["new"] == true);
+    let folded = |item: &&Value| folds && item["lock"] == "already-granted";
     for group in groups {
-        let _ = writeln!(text, "{}", paint(STRONG, &visible(word(&group["title"]))));
-        for item in list(&group["items"]) {
-            text.push_str(&switch(item, width));
+        let mut items = list(&group["items"]).iter().filter(|item| !folded(item)).peekable();
+        if items.peek().is_some() {
+            let _ = writeln!(text, "{}", paint(STRONG, &visible(word(&group["title"]))));
+            items.for_each(|item| text.push_str(&switch(item, width)));
+            text.push('\n');
         }
-        text.push('\n');
+    }
+    let before: Vec<&str> = all().filter(folded).map(|item| word(&item["label"])).collect();
+    if !before.is_empty() {
+        let _ =
+            writeln!(text, "{} {}\n", paint(QUIET, "Allowed before:"), visible(&before.join(", ")));
     }
     text + &allow(result)
 }
@@ -64,8 +73,7 @@ fn switch(item: &Value, width: usize) -> String {
         (false, _) => "[ ]".to_owned(),
     };
     let label = visible(word(&item["label"]));
-    let new = if item["new"] == true { ", new" } else { "" };
-    let facts = format!("{}, {} risk{new}", word(&item["scope"]), word(&item["risk"]));
+    let facts = format!("{}, {} risk", word(&item["scope"]), word(&item["risk"]));
     let lines = [
         ("about", word(&item["description"]).to_owned()),
         ("locked", word(&item["why"]).to_owned()),

@@ -48,7 +48,10 @@ impl Policy {
         // What a grant gives was granted before: nothing is new.
         let earlier = |_| universe.all();
         if !good {
-            return inner.listed(measure, RefusalCode::InvalidGrant, earlier, |_| universe.empty());
+            let nothing = |_| universe.empty();
+            let refused = inner.listed(measure, RefusalCode::InvalidGrant, earlier, nothing);
+            let tokens = Tokens::read(universe, scope.unwrap_or_default());
+            return Review { scoped: scope.is_some(), tokens, ..refused };
         }
         match scope {
             Some(scope) => inner.asked(Tokens::read(universe, scope), measure, earlier),

@@ -196,10 +196,14 @@ impl Reader<'_, '_> {
             let message = format!("the scope `{}` is removed", self.names.universe.name(to));
             return self.problems.add(Code::RemovedScope, written.span, message);
         }
+        let misused = match self.relation {
+            Relation::Implies => self.misused(from, to, written),
+            Relation::Depends => self.misused(from, from, written),
+        };
+        if misused {
+            return;
+        }
         if self.relation == Relation::Implies {
-            if self.misused(from, to, written) {
-                return;
-            }
             let gives = Bits::of(self.names.universe.size(), [to]);
             self.link(from, gives, written);
         }
@@ -210,7 +214,8 @@ impl Reader<'_, '_> {
         let restriction = [from, to].into_iter().find(|i| self.names.universe.restrictions.has(*i));
         if let Some(index) = restriction {
             let name = self.names.universe.name(index);
-            let message = format!("`{name}` is a restriction, it neither implies nor is implied");
+            let message =
+                format!("`{name}` is a restriction: no rule starts from it, and none implies it");
             self.problems.add(Code::MisusedRestriction, written.span, message);
         }
         restriction.is_some()

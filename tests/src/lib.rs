@@ -6,6 +6,7 @@
 
 pub mod oracle;
 pub mod random;
+pub mod screens;
 pub mod sides;
 pub mod trial;
 

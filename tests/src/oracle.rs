@@ -1,10 +1,18 @@
-//! The definitions of the specification (§1 to §5, §9), written down as they stand: sets of strings, linear scans, no index.
+//! The definitions of the specification (§1 to §11), written down as they stand: sets of strings, linear scans, no index.
 
+pub mod consent;
 mod decide;
+mod narrow;
 mod nearest;
+mod parts;
+mod refusals;
+mod request;
+mod review;
 mod route;
 mod sets;
 mod tokens;
+mod uris;
+mod warnings;
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -35,6 +43,7 @@ struct Operation {
 /// A policy that compiles, read as data.
 #[derive(Debug)]
 pub struct Oracle {
+    policy: Value,
     separator: Option<char>,
     roles: Vec<String>,
     wildcards: Vec<String>,
@@ -71,6 +80,7 @@ impl Oracle {
         let separator =
             form.unwrap_or_else(|| policy["separator"].as_str().unwrap_or(":").chars().next());
         let mut oracle = Self {
+            policy: policy.clone(),
             separator,
             roles: table("roles").into_iter().map(|(name, _)| name).collect(),
             wildcards: Vec::new(),

@@ -1,5 +1,8 @@
-//! Random policies, grants and requests, all drawn from one list of numbers, so that a failure shrinks with the list.
+//! Random policies, grants and requests of both kinds, all drawn from one list of numbers, so that a failure shrinks with the list.
 
+mod ask;
+
+pub use ask::{known, roles, scope, scope_request};
 use serde_json::{Value, json};
 
 use crate::sides::Sides;
@@ -53,6 +56,14 @@ const PATTERNS: &[(&str, &str)] = &[
 ];
 const SEGMENTS: &[&str] = &["users", "{p}", "{p:int}", "{p:uuid}", "a", "{*p}", "", "é"];
 const METHODS: &[&str] = &["GET", "POST", "*", "GET|POST", "HEAD", "DELETE", "GET|HEAD"];
+const URIS: &[&str] = &[
+    "https://0.example",
+    "https://0.example",
+    "https://0.example/",
+    "HTTPS://0.Example/a?b",
+    "urn:x:0",
+    "https://Ann@0.example",
+];
 const VALUES: &[&str] = &[
     "users",
     "7",
@@ -104,12 +115,28 @@ pub fn policy(dice: &mut Dice<'_>) -> String {
     let wildcards: Vec<String> = dice.some(WILDCARDS, 30).iter().map(|text| put(text)).collect();
     let members = [tokens.clone(), wildcards.clone(), vec!["solo".to_owned()]].concat();
 
+    let audiences = if dice.chance(45) { dice.below(4) } else { 0 };
+    let mut listed = members.clone();
+    listed.retain(|member| !member.contains('{'));
+    let lists = |dice: &mut Dice<'_>, lines: &mut Vec<String>| {
+        for key in ["default", "legacy"] {
+            lines.extend(
+                dice.chance(60).then(|| format!("{key} = {}", quoted(&dice.some(&listed, 20)))),
+            );
+        }
+    };
+
     let mut lines = vec![
         "scopeward = 1".to_owned(),
         "name = \"random\"".to_owned(),
         format!("separator = {separator:?}"),
     ];
     lines.extend(dice.chance(30).then(|| "hide = true".to_owned()));
+    if audiences == 0 {
+        lists(dice, &mut lines);
+    } else if dice.chance(50) {
+        lines.push(format!("audience = \"aud{}\"", dice.below(audiences)));
+    }
     lines.push("[roles]\nadmin = \"Admins\"\nops = \"Operators\"\n[wildcards]".to_owned());
     lines.push(format!("allow = {}", quoted(&wildcards)));
     lines.extend(dice.chance(40).then(|| "role = \"admin\"".to_owned()));
@@ -124,6 +151,9 @@ pub fn policy(dice: &mut Dice<'_>) -> String {
             _ => (),
         }
         facts.extend(dice.chance(10).then(|| format!("aliases = [\"old-{at}\"]")));
+        facts.extend(dice.chance(10).then(|| "deprecated = true".to_owned()));
+        facts.extend(dice.chance(10).then(|| "required = true".to_owned()));
+        facts.extend(dice.chance(20).then(|| "group = \"main\"".to_owned()));
         facts.extend(
             dice.chance(50)
                 .then(|| format!("risk = {:?}", dice.of(&["low", "medium", "high", "critical"]))),
@@ -131,7 +161,9 @@ pub fn policy(dice: &mut Dice<'_>) -> String {
         for key in ["implies", "depends"] {
             let percent = if key == "implies" { 45 } else { 25 };
             let later = if dice.chance(80) { &tokens[at + 1..] } else { &members[..] };
-            if !later.is_empty() && dice.chance(percent) {
+            // A restriction that depends on something would be added to narrowed grants without it.
+            let idle = facts.iter().any(|fact| fact.starts_with("restriction"));
+            if !later.is_empty() && !idle && dice.chance(percent) {
                 let targets: Vec<String> =
                     (0..=dice.below(2)).map(|_| dice.of(later).clone()).collect();
                 facts.push(format!("{key} = {}", quoted(&targets)));
@@ -146,9 +178,11 @@ pub fn policy(dice: &mut Dice<'_>) -> String {
             rules.iter().map(|(left, right)| format!("{:?} = {:?}", put(left), put(right))),
         );
     }
-    let audiences = if dice.chance(40) { dice.below(3) } else { 0 };
+    lines.push("[groups]\nmain = \"The main things\"".to_owned());
     for at in 0..audiences {
-        lines.push(format!("[audiences.aud{at}]\nuri = \"https://{at}.example\""));
+        let uri = dice.of(URIS).replace('0', &at.to_string());
+        lines.push(format!("[audiences.aud{at}]\nuri = {uri:?}"));
+        lists(dice, &mut lines);
         lines.extend(dice.chance(40).then(|| format!("gate = {:?}", dice.of(&members))));
         lines.extend(dice.chance(30).then(|| {
             format!(

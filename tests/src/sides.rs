@@ -90,6 +90,43 @@ impl Sides {
             "minimal": self.policy.minimal(&grant),
         })
     }
+
+    /// The engine's review of a scope request, in its wire form.
+    ///
+    /// # Panics
+    /// If the engine refuses the request as input.
+    pub fn review(&self, request: &Value) -> Value {
+        let request = wire::scope_request(&request.to_string()).unwrap();
+        json!(self.policy.review(&request))
+    }
+
+    /// The engine's narrowing of a grant to a scope (null: absent), in its wire form.
+    ///
+    /// # Panics
+    /// If the engine refuses grant or scope as input.
+    pub fn narrow(&self, grant: &Value, scope: &Value) -> Value {
+        let grant = self.grant(Some(grant)).unwrap();
+        let scope = wire::scope(&scope.to_string()).unwrap();
+        json!(self.policy.narrow(&grant, scope.as_deref()))
+    }
+
+    /// The engine's cover of two grants, in its wire form.
+    ///
+    /// # Panics
+    /// If the engine refuses a grant as input.
+    pub fn covers(&self, parent: &Value, child: &Value) -> Value {
+        let (parent, child) = (self.grant(Some(parent)).unwrap(), self.grant(Some(child)).unwrap());
+        json!(self.policy.covers(&parent, &child))
+    }
+
+    /// The engine's intersection of two grants.
+    ///
+    /// # Panics
+    /// If the engine refuses a grant as input.
+    pub fn intersect(&self, left: &Value, right: &Value) -> Vec<String> {
+        let (left, right) = (self.grant(Some(left)).unwrap(), self.grant(Some(right)).unwrap());
+        self.policy.intersect(&left, &right)
+    }
 }
 
 /// The lines to take away for a problem, from 0: the one where its span starts. Where that is the head of

@@ -1,10 +1,11 @@
-//! The oracle passes the vectors too: decisions, verdicts and renderings of `conformance/vectors`. Two readings of one text, and the suite.
+//! The oracle passes the vectors of `conformance/vectors` that it has a verb for: two readings of one text, and the suite.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use scopeward_tests::oracle::Oracle;
-use serde_json::{Map, Value};
+use serde_json::{Value, json};
 
 fn conformance() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../conformance")
@@ -37,62 +38,109 @@ fn written_out(value: &Value) -> Value {
     }
 }
 
-/// The keys that the expectation has.
+/// What the expectation speaks of: its keys, in lists as well.
 fn only(found: &Value, expected: &Value) -> Value {
-    let keys = expected.as_object().unwrap().keys();
-    Value::Object(keys.map(|key| (key.clone(), found[key].clone())).collect::<Map<_, _>>())
+    match (found, expected) {
+        (Value::Object(_), Value::Object(keys)) => {
+            keys.iter().map(|(key, value)| (key.clone(), only(&found[key], value))).collect()
+        }
+        (Value::Array(items), Value::Array(values)) if items.len() == values.len() => {
+            items.iter().zip(values).map(|(item, value)| only(item, value)).collect()
+        }
+        _ => found.clone(),
+    }
 }
 
-/// Expected and found, for a case that speaks of decisions or renderings.
-fn compare(oracle: &Oracle, case: &Value) -> Option<(Value, Value)> {
+/// A review with its scopes and codes alone.
+fn outcome(review: &Value) -> Value {
+    let pairs = |key: &str| -> Value {
+        let entries = review[key].as_array().unwrap().iter();
+        entries.map(|entry| json!([entry["scope"], entry["code"]])).collect()
+    };
+    let added = review["added"].as_array().unwrap().iter().map(|added| added["scope"].clone());
+    json!({
+        "granted": review["granted"],
+        "added": added.collect::<Value>(),
+        "refused": pairs("refused"),
+        "warnings": pairs("warnings"),
+        "error": review["error"]["error"],
+    })
+}
+
+const EXPECTATIONS: [&str; 8] = [
+    "decision",
+    "verdict",
+    "renderings",
+    "review",
+    "outcome",
+    "narrowed",
+    "covers",
+    "intersection",
+];
+
+/// Expected and found, for a case that the oracle has a verb for.
+fn compare(oracle: &Oracle, case: &Value) -> Option<(&'static str, Value, Value)> {
+    let key = EXPECTATIONS.into_iter().find(|key| case.get(*key).is_some())?;
     let case = written_out(case);
     let grant = case.get("grant").filter(|grant| !grant.is_null());
-    for key in ["decision", "verdict", "renderings"] {
-        let Some(expected) = case.get(key) else { continue };
-        let found = if key == "renderings" {
-            oracle.renderings(grant.unwrap())
-        } else {
-            oracle.decide(grant, &case["request"])
-        };
-        return Some((
-            expected.clone(),
-            if key == "decision" { found } else { only(&found, expected) },
-        ));
-    }
-    None
+    let found = match key {
+        "renderings" => oracle.renderings(grant.unwrap()),
+        "review" => oracle.review(&case["ask"]),
+        "outcome" => outcome(&oracle.review(&case["ask"])),
+        "narrowed" => oracle.narrow(grant.unwrap(), &case["scope"]),
+        "covers" => oracle.covers(grant.unwrap(), &case["child"]),
+        "intersection" => json!(oracle.intersect(grant.unwrap(), &case["child"])),
+        _ => oracle.decide(grant, &case["request"]),
+    };
+    let expected = case[key].clone();
+    let in_part = matches!(key, "verdict" | "renderings" | "narrowed");
+    Some((key, expected.clone(), if in_part { only(&found, &expected) } else { found }))
 }
 
 #[test]
-fn the_oracle_passes_every_vector_of_decisions() {
-    let (mut compared, mut wrong) = (0, Vec::new());
+fn the_oracle_passes_every_vector_it_has_a_verb_for() {
+    let (mut compared, mut wrong) = (BTreeMap::new(), Vec::new());
     for entry in fs::read_dir(conformance().join("vectors")).unwrap() {
         let file: Value =
             serde_json::from_str(&fs::read_to_string(entry.unwrap().path()).unwrap()).unwrap();
         for group in file["groups"].as_array().unwrap() {
-            let asked = group["cases"].as_array().unwrap().iter();
-            let asked: Vec<&Value> = asked
-                .filter(|case| {
-                    ["decision", "verdict", "renderings"].iter().any(|key| case.get(key).is_some())
-                })
-                .collect();
-            if asked.is_empty() {
-                continue;
-            }
+            let cases = group["cases"].as_array().unwrap();
+            let asked = |case: &&Value| EXPECTATIONS.iter().any(|key| case.get(*key).is_some());
+            let Some(_) = cases.iter().find(asked) else { continue };
             let oracle = Oracle::read(&text(&group["policy"]));
-            for case in asked {
-                let (expected, found) = compare(&oracle, case).unwrap();
-                compared += 1;
+            for case in cases {
+                let Some((key, expected, found)) = compare(&oracle, case) else { continue };
+                *compared.entry(key).or_insert(0) += 1;
                 if expected != found {
-                    wrong.push(format!(
-                        "{}/{}\nexpected {expected}\nfound    {found}",
-                        file["topic"], case["id"]
-                    ));
+                    let name = format!("{}/{}", file["topic"], case["id"]);
+                    wrong.push(format!("{name}\nexpected {expected}\nfound    {found}"));
                 }
-                let flipped = only(&found, &expected) == Value::Object(Map::new());
-                assert!(!flipped, "{} expects nothing", case["id"]);
+                assert!(expected != json!({}), "{} expects nothing", case["id"]);
             }
         }
     }
-    assert!(compared > 100, "{compared} vectors of decisions");
-    assert!(wrong.is_empty(), "{} of {compared} differ\n{}", wrong.len(), wrong.join("\n"));
+    for key in EXPECTATIONS {
+        assert!(compared.get(key).is_some_and(|count| *count > 20), "few of {key}: {compared:?}");
+    }
+    let count: usize = compared.values().sum();
+    assert!(wrong.is_empty(), "{} of {count} differ\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn a_wrong_expectation_is_noticed() {
+    let oracle = Oracle::read("scopeward = 1\nname = \"x\"\n[scopes]\na = \"A\"\nb = \"B\"\n");
+    let grant = json!({ "scope": "a b" });
+    let cases = [
+        json!({ "grant": grant, "request": { "need": "a" }, "verdict": { "allowed": false } }),
+        json!({ "grant": grant, "renderings": { "granted": ["b"] } }),
+        json!({ "ask": { "scope": "a" }, "outcome": { "granted": ["b"] } }),
+        json!({ "ask": { "scope": "a" }, "review": { "granted": ["a"] } }),
+        json!({ "grant": grant, "scope": "a zz", "narrowed": { "refused": [{ "code": "beyond-grant" }] } }),
+        json!({ "grant": grant, "child": grant, "covers": { "covers": false } }),
+        json!({ "grant": grant, "child": { "scope": "b" }, "intersection": ["a"] }),
+    ];
+    for case in cases {
+        let (_, expected, found) = compare(&oracle, &case).unwrap();
+        assert_ne!(expected, found, "{case}");
+    }
 }

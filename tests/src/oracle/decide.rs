@@ -124,7 +124,7 @@ impl Oracle {
     }
 
     /// `decision.requirement`: the tree with the audience's gate.
-    fn gated(&self, audience: Option<usize>, tree: &Value) -> Value {
+    pub(super) fn gated(&self, audience: Option<usize>, tree: &Value) -> Value {
         let gate = audience.and_then(|audience| self.audiences[audience]["gate"].as_str());
         let Some(gate) = gate.filter(|_| tree["public"].is_null()) else { return tree.clone() };
         if !tree["authenticated"].is_null() {
@@ -207,7 +207,7 @@ impl Oracle {
         best
     }
 
-    fn risk(&self, scope: &str) -> usize {
+    pub(super) fn risk(&self, scope: &str) -> usize {
         let risk = self.facts(scope)["risk"].as_str().unwrap_or("medium");
         ["low", "medium", "high", "critical"].iter().position(|name| *name == risk).unwrap()
     }
@@ -223,7 +223,7 @@ fn branches(tree: &Value, key: &str) -> Option<Vec<Value>> {
     tree[key].as_array().cloned()
 }
 
-fn satisfied(tree: &Value, have: &Set) -> bool {
+pub(super) fn satisfied(tree: &Value, have: &Set) -> bool {
     if let Some(all) = branches(tree, "all") {
         all.iter().all(|branch| satisfied(branch, have))
     } else if let Some(any) = branches(tree, "any") {

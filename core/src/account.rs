@@ -6,34 +6,33 @@ use serde::{Serialize, Serializer};
 use crate::aim::Target;
 use crate::bits::Bits;
 use crate::policy::Inner;
-use crate::refusal::{OAuthError, Refusal, RefusalCode, cut};
+use crate::refusal::OAuthError;
 use crate::review::Review;
 use crate::settle::{Part, Terms};
-use crate::tokens::{Stranger, once};
 
 /// A scope that was not asked for and is granted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Added {
+pub struct Added<'r> {
     /// The scope.
-    pub scope: String,
+    pub scope: &'r str,
     /// The scopes that depend on it.
-    pub because: Vec<String>,
+    pub because: Vec<&'r str>,
     /// The audience that needs it to let anybody in.
-    pub gate: Option<String>,
+    pub gate: Option<&'r str>,
 }
 
 /// What is granted for one audience: what one access token carries.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Granted {
+pub struct Granted<'r> {
     /// The uri; nothing in a policy without audiences.
-    pub audience: Option<String>,
+    pub audience: Option<&'r str>,
     /// The scopes.
-    pub granted: Vec<String>,
+    pub granted: Vec<&'r str>,
     /// Those that were not granted before.
-    pub new: Vec<String>,
+    pub new: Vec<&'r str>,
 }
 
-impl Review<'_> {
+impl<'a> Review<'a> {
     /// Whether anything was refused, in any mode.
     pub fn is_refused(&self) -> bool {
         self.refused
@@ -45,8 +44,14 @@ impl Review<'_> {
     }
 
     /// What is granted, in order (`review.granted`).
-    pub fn granted(&self) -> Vec<String> {
-        self.policy.universe.names(&self.granted_bits())
+    pub fn granted(&self) -> Vec<&'a str> {
+        self.names(&self.granted_bits())
+    }
+
+    /// The names of members, in order.
+    pub(crate) fn names(&self, members: &Bits) -> Vec<&'a str> {
+        let policy: &'a Inner = self.policy;
+        members.iter().map(|index| policy.universe.name(index)).collect()
     }
 
     pub(crate) fn granted_bits(&self) -> Bits {
@@ -61,19 +66,19 @@ impl Review<'_> {
     }
 
     /// What is granted for each audience, and what of it is new.
-    pub fn audiences(&self) -> Vec<Granted> {
-        let names = |bits: &Bits| self.policy.universe.names(bits);
+    pub fn audiences(&self) -> Vec<Granted<'a>> {
         let granted = |part: &Part| Granted {
             audience: self.policy.uri(part.target),
-            granted: names(&part.held),
-            new: names(&part.fresh()),
+            granted: self.names(&part.held),
+            new: self.names(&part.fresh()),
         };
         self.good_parts().iter().map(granted).collect()
     }
 
     /// What was added, and for the sake of what (`review.added`).
-    pub fn added(&self) -> Vec<Added> {
-        let universe = &self.policy.universe;
+    pub fn added(&self) -> Vec<Added<'a>> {
+        let policy: &'a Inner = self.policy;
+        let universe = &policy.universe;
         let mut all = universe.empty();
         self.good_parts().iter().for_each(|part| all.union(&part.added()));
         let added = |index: u32| {
@@ -85,108 +90,13 @@ impl Review<'_> {
                 let needs =
                     |cause: &u32| universe.needs(*cause).is_some_and(|needs| needs.has(index));
                 causes.iter().filter(needs).for_each(|cause| because.insert(cause));
-                if gate.is_none() && self.policy.is_for_gate(part.target, index) {
-                    gate = self.policy.uri(part.target);
+                if gate.is_none() && policy.is_for_gate(part.target, index) {
+                    gate = policy.uri(part.target);
                 }
             }
-            Added {
-                scope: universe.name(index).to_owned(),
-                because: universe.names(&because),
-                gate,
-            }
+            Added { scope: universe.name(index), because: self.names(&because), gate }
         };
         all.iter().map(added).collect()
-    }
-
-    /// What is refused, and why (`review.refused`).
-    pub fn refused(&self) -> Vec<Refusal> {
-        if !self.refused {
-            return Vec::new();
-        }
-        let mut refused = self.refused_audiences();
-        refused.extend(self.outright.map(|code| Refusal::new(code, whole(code))));
-        refused.extend(self.parts.iter().filter_map(|part| self.refused_gate(part)));
-        self.refused_scopes(&mut refused);
-        refused.extend(self.refused_strangers());
-        refused
-    }
-
-    fn refused_audiences(&self) -> Vec<Refusal> {
-        let unknown = once(self.targets.unknown.iter().copied(), |uri| uri).map(|uri| {
-            let message = format!("The resource {} is not known", cut(uri));
-            let refusal = Refusal::new(RefusalCode::UnknownAudience, &message);
-            Refusal { audience: Some(uri.to_owned()), ..refusal }
-        });
-        let missing = self.targets.missing.then(|| {
-            let message = "The request names no resource, and there is no default";
-            Refusal::new(RefusalCode::MissingAudience, message)
-        });
-        missing.into_iter().chain(unknown).collect()
-    }
-
-    fn refused_gate(&self, part: &Part) -> Option<Refusal> {
-        let lacking = self.policy.universe.names(part.ungated.as_ref()?);
-        let uri = self.policy.uri(part.target).unwrap_or_default();
-        let message = format!("Access to {} also needs {}", cut(&uri), lacking.join(", "));
-        let gate = self.policy.universe.name(self.policy.gate(part.target)?);
-        let refusal = Refusal::of(gate, RefusalCode::MissingGate, &message);
-        Some(Refusal { audience: Some(uri), missing: lacking, ..refusal })
-    }
-
-    /// Known scopes, in the policy's order.
-    fn refused_scopes(&self, refused: &mut Vec<Refusal>) {
-        let universe = &self.policy.universe;
-        let left = |index: u32| {
-            let left = self.parts.iter().flat_map(|part| &part.left);
-            left.clone().find(|(scope, _)| *scope == index).map(|(_, lacking)| lacking)
-        };
-        let known = self.tokens.known.iter().filter(|_| self.outright.is_none());
-        for index in known {
-            let scope = universe.name(index);
-            let faults = &self.faults;
-            if faults.removed.has(index) {
-                let message = format!("The scope {scope} is no longer in use");
-                refused.push(Refusal::of(scope, RefusalCode::RemovedScope, &message));
-            } else if let Some(code) = faults.beyond_code.filter(|_| faults.beyond.has(index)) {
-                let what = match code {
-                    RefusalCode::BeyondGrant => "the grant",
-                    _ => "what the client is registered for",
-                };
-                let message = format!("The scope {scope} is beyond {what}");
-                refused.push(Refusal::of(scope, code, &message));
-            } else if faults.not_offered.has(index) {
-                let uris = self.parts.iter().filter_map(|part| self.policy.uri(part.target));
-                let uris: Vec<String> = uris.map(|uri| cut(&uri).to_owned()).collect();
-                let message = format!("The scope {scope} is not offered by {}", uris.join(", "));
-                refused.push(Refusal::of(scope, RefusalCode::NotOffered, &message));
-            } else if faults.barred.has(index) {
-                let role = universe.member(index).and_then(|member| self.policy.role(member.role?));
-                let role = role.unwrap_or_default();
-                let message = format!("The scope {scope} is for the role {role}");
-                let refusal = Refusal::of(scope, RefusalCode::RoleRequired, &message);
-                refused.push(Refusal { role: Some(role.to_owned()), ..refusal });
-            } else if let Some(lacking) = left(index) {
-                let missing = universe.names(lacking);
-                let message = format!("The scope {scope} also needs {}", missing.join(", "));
-                let refusal = Refusal::of(scope, RefusalCode::MissingDependency, &message);
-                refused.push(Refusal { missing, ..refusal });
-            }
-        }
-    }
-
-    /// What the policy does not know, as given.
-    fn refused_strangers(&self) -> impl Iterator<Item = Refusal> {
-        let strangers = self.tokens.strangers.iter().filter(|_| self.outright.is_none());
-        once(strangers, |stranger| stranger.text).map(|stranger| {
-            let Stranger { text, number, malformed } = *stranger;
-            let (code, message) = if malformed {
-                let message = format!("Token {number} of the scope is malformed");
-                (RefusalCode::InvalidScopeToken, message)
-            } else {
-                (RefusalCode::UnknownScope, format!("The scope {text} is not known"))
-            };
-            Refusal::of(cut(text), code, &message)
-        })
     }
 
     /// The error to send, if there is one (`review.error`).
@@ -195,7 +105,7 @@ impl Review<'_> {
     }
 
     /// What to ask for instead of a request that is an error (`review.cure`).
-    pub fn cure(&self) -> Vec<String> {
+    pub fn cure(&self) -> Vec<&'a str> {
         let universe = &self.policy.universe;
         let (mut cure, mut kept) = (universe.empty(), universe.empty());
         if self.failed && !self.targets.are_refused() {
@@ -213,7 +123,7 @@ impl Review<'_> {
             }
         }
         // Without anything that was asked for there is no request.
-        if kept.is_empty() { Vec::new() } else { universe.names(&cure) }
+        if kept.is_empty() { Vec::new() } else { self.names(&cure) }
     }
 
     /// What the token response says: the `scope` of RFC 6749 §5.1. Nothing if there is an error.
@@ -232,17 +142,6 @@ impl Review<'_> {
     }
 }
 
-/// What is said of a request that is refused as a whole.
-fn whole(code: RefusalCode) -> &'static str {
-    match code {
-        RefusalCode::EmptyRequest => "The request asks for no scope",
-        RefusalCode::InvalidGrant => "The grant cannot be used",
-        RefusalCode::NoLegacy => "A token without scopes is not accepted here",
-        RefusalCode::LimitExceeded => "The request holds more than 1024 scopes",
-        _ => "The request has no scope, and there is no default",
-    }
-}
-
 impl Part {
     /// What was not granted before.
     pub(crate) fn fresh(&self) -> Bits {
@@ -253,8 +152,8 @@ impl Part {
 }
 
 impl Inner {
-    pub(crate) fn uri(&self, target: Target) -> Option<String> {
-        self.audience(target?).map(|audience| audience.uri.clone())
+    pub(crate) fn uri(&self, target: Target) -> Option<&str> {
+        self.audience(target?).map(|audience| audience.uri.as_str())
     }
 
     /// Whether a scope is the gate of an audience, or what its gate depends on.

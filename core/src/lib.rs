@@ -44,6 +44,7 @@ mod problem;
 mod proof;
 mod read;
 mod refusal;
+mod refused;
 mod relations;
 mod render;
 mod repair;

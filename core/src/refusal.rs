@@ -1,6 +1,9 @@
 //! Why a scope is not granted, and what a client is told. Clauses `review.refused` and `review.error`.
 
-use serde::Serialize;
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
+
+use crate::limits::MAX_TOKENS;
 
 /// Why something in a request is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -93,31 +96,91 @@ impl RefusalCode {
     }
 }
 
-/// Something in a request that is refused.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Refusal {
+/// Something in a request that is refused. Its sentence is worked out only when it is asked for.
+#[derive(Debug, Clone)]
+pub struct Refusal<'r> {
     /// The scope, where it is about one.
-    pub scope: Option<String>,
+    pub scope: Option<&'r str>,
     /// Why.
     pub code: RefusalCode,
     /// The audience, where it is about one.
-    pub audience: Option<String>,
+    pub audience: Option<&'r str>,
     /// The role that it takes.
-    pub role: Option<String>,
+    pub role: Option<&'r str>,
     /// The scopes that are lacking.
-    pub missing: Vec<String>,
-    /// One line, within the characters that OAuth allows in a description.
-    pub message: String,
+    pub missing: Vec<&'r str>,
+    /// The place of a text among the tokens.
+    pub(crate) number: usize,
+    /// The audiences that do not offer it.
+    pub(crate) asked: Vec<&'r str>,
 }
 
-impl Refusal {
-    pub(crate) fn new(code: RefusalCode, message: &str) -> Refusal {
-        let (audience, role, missing) = (None, None, Vec::new());
-        Refusal { scope: None, code, audience, role, missing, message: plain(message) }
+impl<'r> Refusal<'r> {
+    pub(crate) fn new(code: RefusalCode) -> Refusal<'r> {
+        let (scope, audience, role) = (None, None, None);
+        let (missing, asked) = (Vec::new(), Vec::new());
+        Refusal { scope, code, audience, role, missing, number: 0, asked }
     }
 
-    pub(crate) fn of(scope: &str, code: RefusalCode, message: &str) -> Refusal {
-        Refusal { scope: Some(scope.to_owned()), ..Refusal::new(code, message) }
+    pub(crate) fn of(scope: &'r str, code: RefusalCode) -> Refusal<'r> {
+        Refusal { scope: Some(scope), ..Refusal::new(code) }
+    }
+
+    /// One line for a client's developer, within the characters that OAuth allows in a description (`review.refused`).
+    pub fn message(&self) -> String {
+        let scope = self.scope.unwrap_or_default();
+        let audience = cut(self.audience.unwrap_or_default());
+        plain(match self.code {
+            RefusalCode::BeyondClient => {
+                format!("The scope {scope} is beyond what the client is registered for")
+            }
+            RefusalCode::BeyondGrant => format!("The scope {scope} is beyond the grant"),
+            RefusalCode::EmptyRequest => "The request asks for no scope".to_owned(),
+            RefusalCode::InvalidGrant => "The grant cannot be used".to_owned(),
+            RefusalCode::InvalidScopeToken => {
+                format!("Token {} of the scope is malformed", self.number)
+            }
+            RefusalCode::LimitExceeded => {
+                format!("The request holds more than {MAX_TOKENS} scopes")
+            }
+            RefusalCode::MissingAudience => {
+                "The request names no resource, and there is no default".to_owned()
+            }
+            RefusalCode::MissingDependency => {
+                format!("The scope {scope} also needs {}", self.missing.join(", "))
+            }
+            RefusalCode::MissingGate => {
+                format!("Access to {audience} also needs {}", self.missing.join(", "))
+            }
+            RefusalCode::NoDefault => {
+                "The request has no scope, and there is no default".to_owned()
+            }
+            RefusalCode::NoLegacy => "A token without scopes is not accepted here".to_owned(),
+            RefusalCode::NotOffered => {
+                let uris: Vec<&str> = self.asked.iter().map(|uri| cut(uri)).collect();
+                format!("The scope {scope} is not offered by {}", uris.join(", "))
+            }
+            RefusalCode::RemovedScope => format!("The scope {scope} is no longer in use"),
+            RefusalCode::RoleRequired => {
+                format!("The scope {scope} is for the role {}", self.role.unwrap_or_default())
+            }
+            RefusalCode::UnknownAudience => format!("The resource {audience} is not known"),
+            RefusalCode::UnknownScope => format!("The scope {scope} is not known"),
+        })
+    }
+}
+
+impl Serialize for Refusal<'_> {
+    /// The wire form.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = serializer.serialize_struct("Refusal", 6)?;
+        fields.serialize_field("scope", &self.scope)?;
+        fields.serialize_field("code", &self.code)?;
+        fields.serialize_field("audience", &self.audience)?;
+        fields.serialize_field("role", &self.role)?;
+        fields.serialize_field("missing", &self.missing)?;
+        fields.serialize_field("message", &self.message())?;
+        fields.end()
     }
 }
 
@@ -132,19 +195,20 @@ pub struct OAuthError {
 
 impl OAuthError {
     /// The error of a list of refusals, the first of which counts.
-    pub(crate) fn of(refused: &[Refusal]) -> Option<OAuthError> {
+    pub(crate) fn of(refused: &[Refusal<'_>]) -> Option<OAuthError> {
         let first = refused.first()?;
         let error_description = match refused.len().saturating_sub(1) {
-            0 => first.message.clone(),
-            more => format!("{}, and {more} more", first.message),
+            0 => first.message(),
+            more => format!("{}, and {more} more", first.message()),
         };
         Some(OAuthError { error: first.code.oauth(), error_description })
     }
 }
 
 /// The text without characters that RFC 6749 §4.1.2.1 does not allow.
-fn plain(text: &str) -> String {
-    text.chars().filter(|c| matches!(c, ' '..='~' if !matches!(c, '"' | '\\'))).collect()
+fn plain(mut text: String) -> String {
+    text.retain(|c| matches!(c, ' '..='~') && !matches!(c, '"' | '\\'));
+    text
 }
 
 /// At most the first 256 bytes of a text.

@@ -87,7 +87,9 @@ impl Screen {
             Bits::of(items.len(), held.map(|(_, place)| place))
         };
         let parts = review.good_parts().iter();
-        let parts = parts.map(|part| (inner.uri(part.target), place(&part.held))).collect();
+        let parts = parts
+            .map(|part| (inner.uri(part.target).map(str::to_owned), place(&part.held)))
+            .collect();
         let header = Header::new(&request.client, resources(&review, language));
         Screen {
             policy: policy.clone(),
@@ -236,7 +238,7 @@ fn asked(review: &Review<'_>, request: &ConsentRequest<'_>, member: u32) -> bool
 fn resources(review: &Review<'_>, language: &str) -> Vec<Resource> {
     let parts = review.good_parts().iter();
     let resource = |target| {
-        let audience = review.policy.uri(target)?;
+        let audience = review.policy.uri(target)?.to_owned();
         Some(Resource { audience, title: review.policy.audience_label(target, language) })
     };
     parts.filter_map(|part| resource(part.target)).collect()
@@ -303,7 +305,7 @@ fn notices(review: &Review<'_>, header: &Header, items: &[Item]) -> Vec<Notice> 
         }
     }
     for refusal in review.refused() {
-        say("scope-left-out", Severity::Info, refusal.scope.as_deref(), refusal.message);
+        say("scope-left-out", Severity::Info, refusal.scope, refusal.message());
     }
     notices
 }

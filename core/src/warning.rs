@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::bits::Bits;
+use crate::policy::Inner;
 use crate::review::Review;
 use crate::settle::Part;
 
@@ -42,25 +43,26 @@ impl WarningCode {
 
 /// A warning about a scope that was asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Warning {
+pub struct Warning<'r> {
     /// The scope.
-    pub scope: String,
+    pub scope: &'r str,
     /// What about it.
     pub code: WarningCode,
     /// One line.
     pub message: String,
 }
 
-impl Review<'_> {
+impl<'a> Review<'a> {
     /// Warnings about what was asked for and not refused, in order (`review.warning`).
-    pub fn warnings(&self) -> Vec<Warning> {
-        let universe = &self.policy.universe;
+    pub fn warnings(&self) -> Vec<Warning<'a>> {
+        let policy: &'a Inner = self.policy;
+        let universe = &policy.universe;
         let asked = self.wanted();
         let mut warnings = Vec::new();
         for index in asked.iter() {
             let scope = universe.name(index);
             let mut warn = |code: WarningCode, message: String| {
-                warnings.push(Warning { scope: scope.to_owned(), code, message });
+                warnings.push(Warning { scope, code, message });
             };
             if let Some((_, alias)) = self.tokens.aliases.iter().find(|(of, _)| *of == index) {
                 warn(WarningCode::AliasUsed, format!("{alias} is another name of {scope}"));

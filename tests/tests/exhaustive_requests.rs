@@ -110,7 +110,7 @@ fn answered(review: &Review<'_>, bits: &HashMap<&str, u32>) -> Verdict {
     let mut verdict = Verdict { error: review.is_error(), ..Verdict::default() };
     verdict.granted = review.granted().iter().map(|scope| bits[&**scope]).sum();
     for refusal in review.refused() {
-        let bit = refusal.scope.as_deref().map_or(0, |scope| bits[scope]);
+        let bit = refusal.scope.map_or(0, |scope| bits[scope]);
         match refusal.code {
             RefusalCode::NotOffered => verdict.not_offered += bit,
             RefusalCode::MissingDependency => verdict.missing_dependency += bit,

@@ -200,7 +200,7 @@ fn the_random_requests_are_rich() {
         seen.borrow_mut().insert(format!("intersection {common}"));
         Ok(())
     };
-    random_policies(600, &look).and_then(|()| shipped_policies(40, &look)).unwrap();
+    random_policies(600, look).and_then(|()| shipped_policies(40, look)).unwrap();
     let codes = [
         "invalid-scope-token",
         "unknown-scope",

@@ -55,11 +55,15 @@ fn human(review: &Verdict<'_>, asked: &str, parts: Vec<String>) -> String {
             (!added.because.is_empty()).then(|| format!("for {}", added.because.join(" ")));
         let gate = added.gate.map(|uri| format!("gate of {uri}"));
         let reasons = because.into_iter().chain(gate).collect::<Vec<String>>().join(", ");
-        if reasons.is_empty() { added.scope } else { format!("{} ({reasons})", added.scope) }
+        if reasons.is_empty() {
+            added.scope.to_owned()
+        } else {
+            format!("{} ({reasons})", added.scope)
+        }
     });
     let issue = |code: &str, message: String| format!("{code}: {message}");
     let refused =
-        review.refused().into_iter().map(|refused| issue(refused.code.as_str(), refused.message));
+        review.refused().into_iter().map(|refused| issue(refused.code.as_str(), refused.message()));
     let warnings =
         review.warnings().into_iter().map(|warning| issue(warning.code.as_str(), warning.message));
     let lines = [
@@ -85,7 +89,13 @@ fn parts(review: &Verdict<'_>) -> Vec<String> {
         let scope = several.then(|| part.granted.join(" "));
         let new = if part.new.is_empty() { "nothing" } else { &part.new.join(" ") };
         let new = (part.new != part.granted).then(|| format!("(new: {new})"));
-        part.audience.into_iter().chain(scope).chain(new).collect::<Vec<String>>().join(" ")
+        part.audience
+            .map(str::to_owned)
+            .into_iter()
+            .chain(scope)
+            .chain(new)
+            .collect::<Vec<String>>()
+            .join(" ")
     };
     parts.into_iter().map(line).collect()
 }

@@ -103,7 +103,7 @@ fn lawful(review: &Review<'_>) {
     let parts = review.audiences();
     assert!(granted.iter().all(|scope| parts.iter().any(|part| part.granted.contains(scope))));
     for refusal in review.refused() {
-        assert!(refusal.message.chars().all(|c| matches!(c, ' '..='~') && c != '"' && c != '\\'));
+        assert!(refusal.message().chars().all(|c| matches!(c, ' '..='~') && c != '"' && c != '\\'));
     }
     serde_json::to_string(review).expect("a review has a wire form");
 }

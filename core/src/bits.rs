@@ -67,6 +67,12 @@ impl Bits {
         self.tail.iter_mut().zip(&*other.tail).for_each(|(word, other)| *word &= !other);
     }
 
+    /// Whether two sets have a member in common.
+    pub(crate) fn meets(&self, other: &Bits) -> bool {
+        self.head & other.head != 0
+            || self.tail.iter().zip(&*other.tail).any(|(word, other)| word & other != 0)
+    }
+
     #[inline]
     pub(crate) fn is_empty(&self) -> bool {
         self.head == 0 && self.tail.iter().all(|word| *word == 0)

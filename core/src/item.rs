@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::bits::Bits;
 use crate::document::Risk;
+use crate::lock::Lock;
 use crate::policy::{Inner, NO};
 use crate::review::Review;
 use crate::settle::Part;
@@ -37,24 +38,6 @@ impl Verb {
             _ => return None,
         })
     }
-}
-
-/// Why an item stays on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Lock {
-    /// It was granted before.
-    AlreadyGranted,
-    /// The client does not work without it.
-    ClientRequired,
-    /// Nothing works without it.
-    Gate,
-    /// A locked item needs it.
-    NeededBy,
-    /// The policy requires it of everyone who asks for it.
-    PolicyRequired,
-    /// It narrows what the app may do.
-    Restriction,
 }
 
 /// A scope with its label.

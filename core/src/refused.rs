@@ -53,7 +53,12 @@ impl<'a> Review<'a> {
             let first = lacking.get_mut(*index as usize);
             first.into_iter().for_each(|first| *first = first.or(Some(lacks)));
         }
-        for index in self.tokens.known.iter() {
+        let left = self.parts.iter().flat_map(|part| &part.left).map(|(index, _)| *index);
+        let mut faulty = Bits::of(universe.size(), left);
+        for fault in [&faults.removed, &faults.beyond, &faults.not_offered, &faults.barred] {
+            faulty.union(fault);
+        }
+        for index in faulty.iter() {
             let of = |code| Refusal::of(universe.name(index), code);
             let lacks = lacking.get(index as usize).copied().flatten();
             if faults.removed.has(index) {

@@ -68,12 +68,16 @@ impl Part {
             if self.held.holds(&closed) {
                 return;
             }
-            let given = power.expand(universe, &self.held, terms.roles);
+            // What is held and what that gives; where nothing gives anything else these are one.
+            let mut there = self.held.clone();
+            if there.meets(&power.givers) {
+                there.union(&power.expand(universe, &self.held, terms.roles));
+            }
             let (mut more, mut out) = (universe.empty(), universe.empty());
             for index in self.held.iter() {
-                let Some(mut lacking) = universe.needs(index).cloned() else { continue };
-                lacking.subtract(&self.held);
-                lacking.subtract(&given);
+                let needs = universe.needs(index).filter(|needs| !there.holds(needs));
+                let Some(mut lacking) = needs.cloned() else { continue };
+                lacking.subtract(&there);
                 if self.can_have(&lacking, terms) {
                     more.union(&lacking);
                 } else {

@@ -9,7 +9,7 @@ use crate::run::{cargo, target};
 
 /// What the engine is called among the peers.
 const ENGINE: &str = "scopeward";
-const PEERS: [&str; 2] = ["hand", "expert"];
+const PEERS: [&str; 3] = ["hand", "expert", "naive"];
 
 /// The median of one bench in nanoseconds: of a decision where it says how many it makes, else of a run.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -84,7 +84,7 @@ fn number(json: &str, keys: &[&str]) -> Option<f64> {
 
 fn table(medians: &BTreeMap<String, Median>) -> String {
     let heads = PEERS.map(|peer| format!("{peer:>12}{:>8}", "ratio"));
-    let head = format!("{:34}{ENGINE:>12}{}", "median nanoseconds per decision", heads.concat());
+    let head = format!("{:34}{ENGINE:>12}{}", "median nanoseconds per answer", heads.concat());
     let is_peer = |name: &str| name.split(['/', '-']).any(|part| PEERS.contains(&part));
     let decisions = medians.iter().filter_map(|(name, median)| match median {
         Median::Decision(time) if !is_peer(name) => Some(row(name, *time, medians)),
@@ -147,9 +147,9 @@ mod tests {
         let rows: Vec<Vec<&str>> =
             table.lines().map(|line| line.split_whitespace().collect()).collect();
         for row in [
-            vec!["growth/scopeward/100", "20.0", "80.0", "0.25", "40.0", "0.50"],
-            vec!["growth/scopeward/100000", "30.0", "-", "-", "-", "-"],
-            vec!["timetracker/grant-scopeward", "150.0", "-", "-", "100.0", "1.50"],
+            vec!["growth/scopeward/100", "20.0", "80.0", "0.25", "40.0", "0.50", "-", "-"],
+            vec!["growth/scopeward/100000", "30.0", "-", "-", "-", "-", "-", "-"],
+            vec!["timetracker/grant-scopeward", "150.0", "-", "-", "100.0", "1.50", "-", "-"],
             vec!["timetracker/handle", "2.0"],
             vec!["compile/scopeward/10000:", "12.3", "ms"],
         ] {

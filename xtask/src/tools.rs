@@ -33,8 +33,23 @@ pub(crate) fn nightly() -> bool {
 }
 
 /// The files that hold the rules of the engine: a change there must be noticed by a test.
-const RULES: [&str; 7] =
-    ["grant", "judge", "pattern", "relations", "repair", "requirement", "universe"];
+const RULES: [&str; 15] = [
+    "aim",
+    "consent",
+    "cover",
+    "grant",
+    "judge",
+    "lock",
+    "narrow",
+    "needs",
+    "pattern",
+    "relations",
+    "repair",
+    "requirement",
+    "review",
+    "settle",
+    "universe",
+];
 
 /// Runs cargo-mutants over the rules, if it is there.
 pub(crate) fn mutants(options: &[&str]) -> bool {

@@ -49,6 +49,7 @@ fn validate(criterion: &mut Criterion) {
         ];
         assert_eq!(peers, [problems; 3]);
         let mut group = criterion.benchmark_group(name);
+        group.throughput(Throughput::Elements(1));
         group.bench_function("scopeward", |bencher| {
             bencher.iter(|| {
                 let request = ScopeRequest::new(black_box(scope)).audience(audience);
@@ -80,6 +81,7 @@ fn review(criterion: &mut Criterion) {
     let policy = doubletime();
     let all = everything(&policy);
     let mut group = criterion.benchmark_group("review");
+    group.throughput(Throughput::Elements(1));
     group.bench_function("20", |bencher| {
         bencher.iter(|| whole(&policy, &ScopeRequest::new(black_box(&*all)).audience(API)));
     });
@@ -133,6 +135,7 @@ fn consent(criterion: &mut Criterion) {
     };
     let whole = request(everything(&policy));
     let mut group = criterion.benchmark_group("consent");
+    group.throughput(Throughput::Elements(1));
     group.bench_function("model", |bencher| bencher.iter(|| policy.consent(black_box(&whole))));
     let shown = policy.consent(&whole);
     group.bench_function("json", |bencher| {

@@ -52,7 +52,18 @@ impl Policy {
         }
     }
 
-    /// What two grants both give, as scopes: the largest grant that is closed and that both cover (`intersect.members`).
+    /// What two grants both give, as scopes: the largest closed grant that both cover (`intersect.members`).
+    ///
+    /// Whoever delegates within the bounds of two grants, such as a user's and a service's, must call it.
+    ///
+    /// ```
+    /// # let policy = scopeward::Policy::compile(scopeward::STARTER)?;
+    /// use scopeward::Claims;
+    /// let user = policy.grant(&Claims::new("notes:read notes:write"))?;
+    /// let service = policy.grant(&Claims::new("notes:read"))?;
+    /// assert_eq!(policy.intersect(&user, &service), ["notes:read"]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn intersect(&self, left: &Grant, right: &Grant) -> Vec<String> {
         let inner = &*self.0;
         if !inner.are_alike(left, right) {

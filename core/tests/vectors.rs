@@ -200,7 +200,15 @@ fn requested(
         "error" if case.contains_key("ticked") || case.contains_key("consent_request") => {
             screen(policy, case).map(|consent| json!(consent))
         }
-        "consent" => Ok(partial(&json!(screen(policy, case)?), &case[expectation])),
+        "consent" => {
+            let consent = screen(policy, case)?;
+            let wire = json!(consent);
+            assert_eq!(
+                json!([consent.error(), consent.selected(), consent.hash(), consent.groups()]),
+                json!([wire["error"], wire["selected"], wire["hash"], wire["groups"]])
+            );
+            Ok(partial(&wire, &case[expectation]))
+        }
         "items" => {
             let items = items(&json!(screen(policy, case)?));
             Ok(partial(&items, &case[expectation]))

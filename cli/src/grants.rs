@@ -23,7 +23,7 @@ pub(crate) struct Holder {
 
 impl Holder {
     pub(crate) fn policy(&self) -> Result<Policy, Failure> {
-        Ok(Source::read(&self.policy)?.compile()?.1)
+        Source::policy(&self.policy)
     }
 
     pub(crate) fn grant(&self, policy: &Policy, scope: &str) -> Result<Grant, Failure> {

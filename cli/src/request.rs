@@ -41,7 +41,7 @@ pub(crate) fn missing(text: &str) -> Result<Missing, String> {
 
 impl Asking {
     pub(crate) fn policy(&self) -> Result<Policy, Failure> {
-        Ok(Source::read(&self.policy)?.compile()?.1)
+        Source::policy(&self.policy)
     }
 
     pub(crate) fn request(&self, missing: Missing) -> ScopeRequest<'_> {

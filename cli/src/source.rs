@@ -32,6 +32,11 @@ impl Source {
         }
     }
 
+    /// The policy of a file, or of standard input.
+    pub(crate) fn policy(path: &Path) -> Result<Policy, Failure> {
+        Ok(Source::read(path)?.compile()?.1)
+    }
+
     pub(crate) fn compile(self) -> Result<(Source, Policy), Failure> {
         match Policy::compile(&self.text) {
             Ok(policy) => Ok((self, policy)),

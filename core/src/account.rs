@@ -75,21 +75,24 @@ impl<'a> Review<'a> {
         self.good_parts().iter().map(granted).collect()
     }
 
+    pub(crate) fn added_bits(&self) -> Bits {
+        let mut added = self.policy.universe.empty();
+        self.good_parts().iter().for_each(|part| added.union(&part.added()));
+        added
+    }
+
     /// What was added, and for the sake of what (`review.added`).
     pub fn added(&self) -> Vec<Added<'a>> {
         let policy: &'a Inner = self.policy;
         let universe = &policy.universe;
-        let mut all = universe.empty();
-        self.good_parts().iter().for_each(|part| all.union(&part.added()));
+        let all = self.added_bits();
         let added = |index: u32| {
             let mut because = universe.empty();
             let mut gate = None;
             for part in self.good_parts().iter().filter(|part| part.added().has(index)) {
-                let mut causes = part.asked.clone();
-                causes.intersect(&part.held);
                 let needs =
                     |cause: &u32| universe.needs(*cause).is_some_and(|needs| needs.has(index));
-                causes.iter().filter(needs).for_each(|cause| because.insert(cause));
+                part.taken().iter().filter(needs).for_each(|cause| because.insert(cause));
                 if gate.is_none() && policy.is_for_gate(part.target, index) {
                     gate = policy.uri(part.target);
                 }
@@ -118,8 +121,7 @@ impl<'a> Review<'a> {
                     return Vec::new();
                 }
                 cure.union(&again.held);
-                again.held.intersect(&part.asked);
-                kept.union(&again.held);
+                kept.union(&again.taken());
             }
         }
         // Without anything that was asked for there is no request.
@@ -158,8 +160,7 @@ impl Inner {
 
     /// Whether a scope is the gate of an audience, or what its gate depends on.
     pub(crate) fn is_for_gate(&self, target: Target, index: u32) -> bool {
-        let depends = |gate: u32| self.universe.needs(gate).is_some_and(|needs| needs.has(index));
-        self.gate(target).is_some_and(|gate| gate == index || depends(gate))
+        self.gate_set(target).has(index)
     }
 }
 

@@ -32,7 +32,7 @@ impl Policy {
     pub fn covers(&self, parent: &Grant, child: &Grant) -> Cover {
         let inner = &*self.0;
         let universe = &inner.universe;
-        let (mut uncovered, mut restrictions) = (child.granted.clone(), parent.granted.clone());
+        let (mut uncovered, mut restrictions) = (child.granted.clone(), inner.restrictions(parent));
         let mut unknown: Vec<&str> = child.unknown.iter().map(|token| &**token).collect();
         let alike = inner.are_alike(parent, child);
         if alike {
@@ -40,7 +40,6 @@ impl Policy {
             uncovered.subtract(&universe.restrictions);
             unknown.retain(|token| !parent.unknown.iter().any(|held| **held == **token));
         }
-        restrictions.intersect(&universe.restrictions);
         restrictions.subtract(&child.granted);
         let mut uncovered = universe.names(&uncovered);
         uncovered.extend(unknown.into_iter().map(str::to_owned));
@@ -99,9 +98,8 @@ impl Inner {
         let universe = &self.universe;
         common.subtract(&universe.restrictions);
         common.subtract(&universe.removed);
-        let mut restrictions = left.granted.clone();
-        restrictions.union(&right.granted);
-        restrictions.intersect(&universe.restrictions);
+        let mut restrictions = self.restrictions(left);
+        restrictions.union(&self.restrictions(right));
         let mut there = common.clone();
         there.union(&restrictions);
         let closed = |index: &u32| universe.needs(*index).is_none_or(|needs| there.holds(needs));

@@ -164,9 +164,7 @@ impl<'a> Decision<'a> {
     /// The restrictions that the grant holds: an obligation for the caller (`scope.restriction`).
     pub fn restrictions(&self) -> Vec<String> {
         let Some(grant) = self.grant else { return Vec::new() };
-        let mut held = grant.granted.clone();
-        held.intersect(&self.policy.universe.restrictions);
-        self.policy.universe.names(&held)
+        self.policy.universe.names(&self.policy.restrictions(grant))
     }
 }
 

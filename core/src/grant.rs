@@ -187,8 +187,7 @@ impl Policy {
 
     /// Everything that the grant gives, with the restrictions that it holds (`render.expanded`).
     pub fn expanded(&self, grant: &Grant) -> Vec<String> {
-        let mut expanded = grant.granted.clone();
-        expanded.intersect(&self.0.universe.restrictions);
+        let mut expanded = self.0.restrictions(grant);
         expanded.union(&grant.expanded);
         self.0.universe.names(&expanded)
     }
@@ -198,8 +197,7 @@ impl Policy {
         let universe = &self.0.universe;
         let power = self.0.power(grant);
         let gives = |member: u32| {
-            let alone = Bits::of(universe.size(), [member]);
-            power.map(|power| power.expand(universe, &alone, grant.roles)).unwrap_or_default()
+            power.map(|power| power.alone(universe, member, grant.roles)).unwrap_or_default()
         };
         let mut kept: Vec<(u32, Bits)> =
             grant.granted.iter().map(|index| (index, gives(index))).collect();

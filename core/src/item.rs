@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::bits::Bits;
 use crate::document::Risk;
+use crate::judge::holds_role;
 use crate::lock::Lock;
 use crate::policy::{Inner, NO};
 use crate::review::Review;
@@ -123,7 +124,7 @@ impl Item {
                 .iter()
                 .filter_map(|number| Some((number, policy.rows.get(*number as usize)?)));
             for (number, row) in rows {
-                let role = row.role == NO || review.roles >> (row.role & 63) & 1 == 1;
+                let role = holds_role(review.roles, row.role);
                 let opens =
                     met(|way| &way.with, row.audience) && !met(|way| &way.without, row.audience);
                 if role && !row.public && opens {
@@ -205,11 +206,5 @@ impl Inner {
         let own = (member >= self.universe.wildcards).then(|| self.universe.risk(member));
         let given = gives.iter().filter(|other| *other >= self.universe.wildcards);
         given.map(|other| self.universe.risk(other)).chain(own).max().unwrap_or(Risk::Medium)
-    }
-
-    /// A part's gate and what it depends on.
-    pub(crate) fn gate_set(&self, target: crate::aim::Target) -> Bits {
-        let gate = Bits::of(self.universe.size(), self.gate(target));
-        self.universe.closed(&gate)
     }
 }

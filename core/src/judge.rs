@@ -174,6 +174,12 @@ impl Grant {
     /// Whether the principal has a role; everyone has none.
     #[inline]
     pub(crate) fn has_role(&self, role: u8) -> bool {
-        role == NO || self.roles >> (role & 63) & 1 == 1
+        holds_role(self.roles, role)
     }
+}
+
+/// Whether a mask of roles has a role; every mask has none.
+#[inline]
+pub(crate) const fn holds_role(roles: u64, role: u8) -> bool {
+    role == NO || roles >> (role & 63) & 1 == 1
 }

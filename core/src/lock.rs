@@ -8,7 +8,6 @@ use crate::bits::Bits;
 use crate::consent_request::ConsentRequest;
 use crate::item::Item;
 use crate::review::Review;
-use crate::scope_request::Asked;
 use crate::tokens::Tokens;
 
 /// Why an item stays on.
@@ -44,7 +43,7 @@ pub(crate) fn lock(
     let (required, optional) = (listed(&request.required), listed(&request.optional));
     let by_client = |member: u32| match (&required, &optional) {
         (Some(required), _) => required.has(member),
-        (None, Some(optional)) => asked(review, request, member) && !optional.has(member),
+        (None, Some(optional)) => asked(review, member) && !optional.has(member),
         (None, None) => false,
     };
     for item in items.iter_mut() {
@@ -83,11 +82,7 @@ pub(crate) fn lock(
 }
 
 /// Whether a scope was asked for, by name or by a default.
-fn asked(review: &Review<'_>, request: &ConsentRequest<'_>, member: u32) -> bool {
-    match request.request.scope {
-        Asked::Scope(_) => review.tokens.known.has(member),
-        Asked::Absent | Asked::Legacy => {
-            review.good_parts().iter().any(|part| part.asked.has(member))
-        }
-    }
+fn asked(review: &Review<'_>, member: u32) -> bool {
+    let listed = || review.good_parts().iter().any(|part| part.asked.has(member));
+    if review.scoped { review.tokens.known.has(member) } else { listed() }
 }

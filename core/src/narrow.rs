@@ -27,17 +27,13 @@ impl Policy {
         let inner = &*self.0;
         let universe = &inner.universe;
         let mut ceiling = inner.gives(grant);
-        let mut always = grant.granted.clone();
-        always.intersect(&universe.restrictions);
         ceiling.union(&universe.restrictions);
         let target = match grant.audience {
             Aim::Known(number) => Some(number),
             Aim::Free | Aim::Unknown => None,
         };
         let good = grant.is_good(inner);
-        if !good {
-            always = universe.empty();
-        }
+        let always = if good { inner.restrictions(grant) } else { universe.empty() };
         let measure = Measure {
             targets: Targets { known: vec![target], ..Targets::default() },
             roles: grant.roles,

@@ -65,12 +65,10 @@ pub(crate) fn notices(review: &Review<'_>, header: &Header, items: &[Item]) -> V
         let message = "You have connected this app before. Only what is new is asked.";
         say("step-up", Severity::Info, None, message.to_owned());
     }
-    let added = review.added();
-    for item in items.iter().filter(|item| item.new) {
-        if added.iter().any(|added| added.scope == item.scope) {
-            let message = format!("“{}” was added, other permissions need it.", item.label);
-            say("scope-added", Severity::Info, Some(&item.scope), message);
-        }
+    let added = review.added_bits();
+    for item in items.iter().filter(|item| item.new && added.has(item.member)) {
+        let message = format!("“{}” was added, other permissions need it.", item.label);
+        say("scope-added", Severity::Info, Some(&item.scope), message);
     }
     for refusal in review.refused() {
         say("scope-left-out", Severity::Info, refusal.scope, refusal.message());

@@ -163,6 +163,13 @@ impl Inner {
         }
     }
 
+    /// The restrictions that a grant holds.
+    pub(crate) fn restrictions(&self, grant: &Grant) -> Bits {
+        let mut held = grant.granted.clone();
+        held.intersect(&self.universe.restrictions);
+        held
+    }
+
     /// Members of a grant by name, and the tokens that the policy does not know (`scope.order`).
     pub(crate) fn print(&self, grant: &Grant, members: &Bits) -> Vec<String> {
         let mut names = self.universe.names(members);

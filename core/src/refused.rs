@@ -53,11 +53,8 @@ impl<'a> Review<'a> {
             let first = lacking.get_mut(*index as usize);
             first.into_iter().for_each(|first| *first = first.or(Some(lacks)));
         }
-        let left = self.parts.iter().flat_map(|part| &part.left).map(|(index, _)| *index);
-        let mut faulty = Bits::of(universe.size(), left);
-        for fault in [&faults.removed, &faults.beyond, &faults.not_offered, &faults.barred] {
-            faulty.union(fault);
-        }
+        let mut faulty = self.left();
+        faults.each().into_iter().for_each(|fault| faulty.union(fault));
         for index in faulty.iter() {
             let of = |code| Refusal::of(universe.name(index), code);
             let lacks = lacking.get(index as usize).copied().flatten();

@@ -43,10 +43,13 @@ pub(crate) struct Faults {
 }
 
 impl Faults {
-    fn are_none(&self) -> bool {
+    /// The scopes of each reason.
+    pub(crate) fn each(&self) -> [&Bits; 4] {
         [&self.removed, &self.beyond, &self.not_offered, &self.barred]
-            .into_iter()
-            .all(Bits::is_empty)
+    }
+
+    fn are_none(&self) -> bool {
+        self.each().into_iter().all(Bits::is_empty)
     }
 }
 
@@ -134,7 +137,7 @@ impl Inner {
             _ if tokens.too_many() => Some(RefusalCode::LimitExceeded),
             _ => None,
         };
-        let mut review = Review::new(self, measure.roles, &measure);
+        let mut review = Review::new(self, &measure);
         let mut wanted =
             if outright.is_none() { tokens.known.clone() } else { self.universe.empty() };
         review.faults = self.faults(&mut wanted, &measure, &review.may);
@@ -183,7 +186,7 @@ impl Inner {
         earlier: impl Fn(Target) -> Bits,
         list: impl Fn(Target) -> Bits,
     ) -> Review<'a> {
-        let mut review = Review::new(self, measure.roles, &measure);
+        let mut review = Review::new(self, &measure);
         let may = review.may.clone();
         review.fill(&measure, true, earlier, |offers, target| {
             let mut asked = list(target);
@@ -236,18 +239,18 @@ impl Inner {
 }
 
 impl<'a> Review<'a> {
-    fn new(policy: &'a Inner, roles: u64, measure: &Measure<'_>) -> Review<'a> {
+    fn new(policy: &'a Inner, measure: &Measure<'_>) -> Review<'a> {
         let mut may = match &measure.ceiling {
             Some((ceiling, _)) => ceiling.clone(),
             None => policy.universe.all(),
         };
-        may.subtract(&policy.universe.barred(roles));
+        may.subtract(&policy.universe.barred(measure.roles));
         Review {
             policy,
             tokens: Tokens::default(),
             scoped: true,
             targets: Targets::default(),
-            roles,
+            roles: measure.roles,
             parts: Vec::new(),
             faults: Faults::default(),
             outright: None,
@@ -256,6 +259,12 @@ impl<'a> Review<'a> {
             refused: false,
             failed: false,
         }
+    }
+
+    /// The scopes that left a part.
+    pub(crate) fn left(&self) -> Bits {
+        let left = self.parts.iter().flat_map(|part| &part.left).map(|(index, _)| *index);
+        Bits::of(self.policy.universe.size(), left)
     }
 
     /// Makes and settles the parts; `asked` gives what is asked of an audience, of what it offers.

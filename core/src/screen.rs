@@ -44,13 +44,13 @@ impl Screen {
         let inner = &*policy.0;
         let review = policy.review(&request.request);
         let language = request.language.as_deref().unwrap_or(&inner.language);
-        let granted = review.granted_bits();
-        let mut items: Vec<Item> =
-            granted.iter().map(|member| Item::new(&review, member, language)).collect();
+        let members: Vec<u32> = review.granted_bits().iter().collect();
+        let item = |member: &u32| Item::new(&review, *member, language);
+        let mut items: Vec<Item> = members.iter().map(item).collect();
         let needs = needs(&review, &items);
         let needed_by = turned(&needs);
         for (item, needs) in items.iter_mut().zip(&needs) {
-            let members = needs.iter().filter_map(|place| granted.iter().nth(place as usize));
+            let members = needs.iter().filter_map(|place| members.get(place as usize).copied());
             item.unlock(&review, &Bits::of(inner.universe.size(), members));
         }
         let locked = lock(&review, request, language, &mut items, &needed_by);

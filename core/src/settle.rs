@@ -46,14 +46,19 @@ impl Part {
         added
     }
 
+    /// What was asked and is granted.
+    pub(crate) fn taken(&self) -> Bits {
+        let mut taken = self.asked.clone();
+        taken.intersect(&self.held);
+        taken
+    }
+
     /// Settles what is held.
     pub(crate) fn settle(&mut self, policy: &Inner, terms: &Terms<'_>) {
         let Some(power) = policy.power_of(self.target) else { return };
         self.close(policy, power, terms);
-        if let Some(gate) = policy.gate(self.target)
-            && !self.held.is_empty()
-        {
-            self.enter(policy, power, terms, gate);
+        if !self.held.is_empty() && policy.gate(self.target).is_some() {
+            self.enter(policy, power, terms);
         }
         if !self.held.is_empty() {
             self.held.union(terms.always);
@@ -93,9 +98,10 @@ impl Part {
         }
     }
 
-    fn enter(&mut self, policy: &Inner, power: &Power, terms: &Terms<'_>, gate: u32) {
+    /// Adds the gate and what it depends on, or lets everything go.
+    fn enter(&mut self, policy: &Inner, power: &Power, terms: &Terms<'_>) {
         let universe = &policy.universe;
-        let mut lacking = universe.closed(&Bits::of(universe.size(), [gate]));
+        let mut lacking = policy.gate_set(self.target);
         lacking.subtract(&self.held);
         if lacking.is_empty() {
             return;
@@ -150,5 +156,10 @@ impl Inner {
 
     pub(crate) fn gate(&self, target: Target) -> Option<u32> {
         self.audience(target?)?.gate
+    }
+
+    /// An audience's gate and what it depends on.
+    pub(crate) fn gate_set(&self, target: Target) -> Bits {
+        self.universe.closed(&Bits::of(self.universe.size(), self.gate(target)))
     }
 }

@@ -89,20 +89,12 @@ impl<'a> Review<'a> {
         }
         let mut wanted = self.tokens.known.clone();
         if self.scoped {
-            let faults = &self.faults;
-            for fault in [&faults.removed, &faults.beyond, &faults.not_offered, &faults.barred] {
-                wanted.subtract(fault);
-            }
+            self.faults.each().into_iter().for_each(|fault| wanted.subtract(fault));
+            wanted.subtract(&self.left());
         } else {
             wanted = universe.empty();
-            for part in &self.parts {
-                let mut taken = part.asked.clone();
-                taken.intersect(&part.held);
-                wanted.union(&taken);
-            }
+            self.parts.iter().for_each(|part| wanted.union(&part.taken()));
         }
-        let left = self.parts.iter().flat_map(|part| &part.left).map(|(index, _)| *index);
-        wanted.subtract(&Bits::of(universe.size(), left));
         wanted
     }
 

@@ -6,12 +6,40 @@ use std::path::Path;
 use proptest::collection::vec;
 use proptest::prelude::any;
 use proptest::test_runner::{Config, TestCaseError, TestError, TestRunner};
+use serde_json::Value;
 
 use crate::random::{self, Dice};
 use crate::sides::Sides;
 
 /// What a law says about one question: nothing, or why it does not hold.
 pub type Verdict = Result<(), String>;
+
+/// The verdict of one condition, with what it is about.
+///
+/// # Errors
+/// Where it does not hold.
+pub fn demand(holds: bool, what: &str, facts: &[&Value]) -> Verdict {
+    if holds {
+        Ok(())
+    } else {
+        Err(facts.iter().fold(what.to_owned(), |text, fact| format!("{text}\n{fact}")))
+    }
+}
+
+/// The texts of a list; none of anything else.
+///
+/// # Panics
+/// If a member is no text.
+pub fn texts(value: &Value) -> Vec<String> {
+    value.as_array().into_iter().flatten().map(|text| text.as_str().unwrap().to_owned()).collect()
+}
+
+/// A value with another value under a key.
+pub fn with(value: &Value, key: &str, new: impl Into<Value>) -> Value {
+    let mut value = value.clone();
+    value[key] = new.into();
+    value
+}
 
 const QUESTIONS: usize = 12;
 

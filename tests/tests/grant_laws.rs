@@ -3,31 +3,13 @@
 
 use scopeward_tests::random::{self, Dice};
 use scopeward_tests::sides::Sides;
-use scopeward_tests::trial::{Verdict, fails, holds};
+use scopeward_tests::trial::{Verdict, demand, fails, holds, texts, with};
 use serde_json::{Value, json};
 
 /// What answers: the engine, or one that is wrong on purpose.
 type Narrow<'s> = dyn Fn(&Value, &Value) -> Value + 's;
 type Covers<'s> = dyn Fn(&Value, &Value) -> bool + 's;
 type Intersect<'s> = dyn Fn(&Value, &Value) -> Vec<String> + 's;
-
-fn demand(holds: bool, what: &str, facts: &[&Value]) -> Verdict {
-    if holds {
-        Ok(())
-    } else {
-        Err(facts.iter().fold(what.to_owned(), |text, fact| format!("{text}\n{fact}")))
-    }
-}
-
-fn texts(value: &Value) -> Vec<String> {
-    value.as_array().into_iter().flatten().map(|text| text.as_str().unwrap().to_owned()).collect()
-}
-
-fn with(value: &Value, key: &str, new: impl Into<Value>) -> Value {
-    let mut value = value.clone();
-    value[key] = new.into();
-    value
-}
 
 /// A grant that can be used, often with more than the policy offers.
 fn grant(sides: &Sides, dice: &mut Dice<'_>) -> Value {

@@ -4,7 +4,7 @@
 use scopeward_tests::oracle;
 use scopeward_tests::random::{self, Dice};
 use scopeward_tests::sides::Sides;
-use scopeward_tests::trial::{Verdict, fails, holds};
+use scopeward_tests::trial::{Verdict, demand, fails, holds, texts};
 use serde_json::{Value, json};
 
 /// What answers: the engine, or one that is wrong on purpose.
@@ -12,18 +12,6 @@ type Decide<'s> = dyn Fn(&Value, &Value) -> Value + 's;
 
 /// How an answer to a grant is made wrong.
 type Spoil<T> = fn(&Value, &mut T);
-
-fn demand(holds: bool, what: &str, facts: &[&Value]) -> Verdict {
-    if holds {
-        Ok(())
-    } else {
-        Err(facts.iter().fold(what.to_owned(), |text, fact| format!("{text}\n{fact}")))
-    }
-}
-
-fn texts(value: &Value) -> Vec<String> {
-    value.as_array().into_iter().flatten().map(|text| text.as_str().unwrap().to_owned()).collect()
-}
 
 fn tokens(grant: &Value) -> Vec<String> {
     grant["scope"].as_str().unwrap().split_whitespace().map(str::to_owned).collect()

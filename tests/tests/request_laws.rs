@@ -7,32 +7,14 @@ use scopeward::{Asked, Earlier, Missing, ScopeRequest};
 use scopeward_tests::oracle;
 use scopeward_tests::random::{self, Dice};
 use scopeward_tests::sides::Sides;
-use scopeward_tests::trial::{Verdict, fails, holds, numbers, shipped};
+use scopeward_tests::trial::{Verdict, demand, fails, holds, numbers, shipped, texts, with};
 use serde_json::{Value, json};
 
 /// What answers a request: the engine, or one that is wrong on purpose.
 type Review<'s> = dyn Fn(&Value) -> Value + 's;
 
-fn demand(holds: bool, what: &str, facts: &[&Value]) -> Verdict {
-    if holds {
-        Ok(())
-    } else {
-        Err(facts.iter().fold(what.to_owned(), |text, fact| format!("{text}\n{fact}")))
-    }
-}
-
-fn texts(value: &Value) -> Vec<String> {
-    value.as_array().into_iter().flatten().map(|text| text.as_str().unwrap().to_owned()).collect()
-}
-
 fn includes(all: &[String], some: &[String]) -> bool {
     some.iter().all(|text| all.contains(text))
-}
-
-fn with(value: &Value, key: &str, new: impl Into<Value>) -> Value {
-    let mut value = value.clone();
-    value[key] = new.into();
-    value
 }
 
 /// A request of a known principal for tokens that the policy knows.

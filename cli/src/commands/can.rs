@@ -25,7 +25,7 @@ pub(crate) struct Can {
 
 impl Can {
     pub(crate) fn run(&self, format: Format) -> Result<Answer, Failure> {
-        let (_, policy) = Source::read(&self.policy)?.compile()?;
+        let policy = Source::policy(&self.policy)?;
         let grant = self.caller.grant(&policy)?;
         let rows: Vec<(String, Decision<'_>)> = policy
             .operations()

@@ -95,8 +95,9 @@ fn entry(key: &mut KeyMut<'_>, item: &mut Value, at_head: bool, first: bool) {
     key.dotted_decor_mut().clear();
     let after = trailing(item.decor().suffix().and_then(RawString::as_str));
     let width = key.display_repr().len().saturating_add(3);
-    value(item, width);
+    // What stands around a value counts for its width: it is laid out first.
     *item.decor_mut() = Decor::new(" ", after);
+    value(item, width);
 }
 
 /// Whether a blank line stands before the first comment.
@@ -159,16 +160,16 @@ fn inline(table: &mut InlineTable) {
         key.fmt();
         *key.leaf_decor_mut() = Decor::new(" ", " ");
         key.dotted_decor_mut().clear();
-        value(item, 0);
         *item.decor_mut() = Decor::new(" ", if at == last { " " } else { "" });
+        value(item, 0);
     }
 }
 
 fn array(list: &mut Array, column: usize) {
     let notes = Notes::of(list);
     for (item, at) in list.iter_mut().zip(0_usize..) {
-        value(item, 2);
         *item.decor_mut() = Decor::new(if at == 0 { "" } else { " " }, "");
+        value(item, 2);
     }
     list.set_trailing("");
     list.set_trailing_comma(false);

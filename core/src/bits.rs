@@ -68,6 +68,7 @@ impl Bits {
     }
 
     /// Whether two sets have a member in common.
+    #[inline]
     pub(crate) fn meets(&self, other: &Bits) -> bool {
         self.head & other.head != 0
             || self.tail.iter().zip(&*other.tail).any(|(word, other)| word & other != 0)

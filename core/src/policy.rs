@@ -170,6 +170,12 @@ impl Inner {
         held
     }
 
+    /// Whether a grant holds a restriction.
+    #[inline]
+    pub(crate) fn is_restricted(&self, grant: &Grant) -> bool {
+        grant.granted.meets(&self.universe.restrictions)
+    }
+
     /// Members of a grant by name, and the tokens that the policy does not know (`scope.order`).
     pub(crate) fn print(&self, grant: &Grant, members: &Bits) -> Vec<String> {
         let mut names = self.universe.names(members);

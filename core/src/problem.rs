@@ -71,6 +71,13 @@ pub struct PolicyError {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+impl PolicyError {
+    /// The code of the first problem.
+    pub fn code(&self) -> Code {
+        self.diagnostics.first().map_or(Code::Syntax, |first| first.code)
+    }
+}
+
 fn summary(diagnostics: &[Diagnostic]) -> String {
     let first = diagnostics.first().map(|first| format!("{}: {}", first.code, first.message));
     let first = first.unwrap_or_default();
@@ -91,6 +98,14 @@ pub struct InputError {
 }
 
 impl InputError {
+    /// A host used a policy, a grant, a requirement or a consent that it has freed, or one of another engine.
+    pub fn gone() -> InputError {
+        InputError::new(
+            Code::InvalidInput,
+            "the object is freed or of another engine; make it anew",
+        )
+    }
+
     pub(crate) fn new(code: Code, message: impl Into<String>) -> InputError {
         InputError { code, message: message.into() }
     }

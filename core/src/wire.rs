@@ -2,6 +2,7 @@
 //!
 //! Unknown keys, missing keys and wrong types are refused, identically everywhere (`answer.input`).
 
+mod plain;
 mod requests;
 
 use std::borrow::Cow;
@@ -18,6 +19,7 @@ use crate::request::{Request, Requirement};
 use crate::requirement::Tree;
 use crate::scope::token_fault;
 
+pub use plain::{flag, need, text};
 pub use requests::{consent_request, scope_request};
 
 /// Reads the facts about a token; `null` is a request without one.

@@ -57,7 +57,7 @@ fn policy_text(policy: &Value) -> String {
     }
 }
 
-const EXPECTATIONS: [&str; 23] = [
+const EXPECTATIONS: [&str; 25] = [
     "problems",
     "findings",
     "decision",
@@ -67,6 +67,8 @@ const EXPECTATIONS: [&str; 23] = [
     "challenge",
     "body",
     "authzen",
+    "brief",
+    "data",
     "error",
     "formatted",
     "model",
@@ -119,6 +121,10 @@ fn answer(text: &str, case: &Map<String, Value>, expectation: &str) -> Value {
         }
         _ => match Policy::compile(text) {
             Ok(policy) if expectation == "model" => model(&policy, case, expected),
+            Ok(policy) if expectation == "data" => {
+                let language = case.get("language").and_then(Value::as_str);
+                partial(&json!(policy.model(language)), expected)
+            }
             Ok(policy) if REQUESTS.contains(&expectation) || case.contains_key("ask") => {
                 requested(&policy, case, expectation).unwrap_or_else(|code| code)
             }
@@ -180,6 +186,7 @@ fn asked(policy: &Policy, case: &Map<String, Value>, expectation: &str) -> Resul
         "challenge" => decision.challenge(&options).into(),
         "body" => decision.body().into(),
         "authzen" => decision.authzen(),
+        "brief" => json!(decision.brief()),
         _ => json!("no error"),
     })
 }

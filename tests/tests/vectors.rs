@@ -67,7 +67,18 @@ fn outcome(review: &Value) -> Value {
     })
 }
 
-const EXPECTATIONS: [&str; 8] = [
+/// The brief of a decision.
+fn brief(decision: &Value) -> &'static str {
+    let nothing_left = decision["rows"] == "all" && decision["restrictions"] == json!([]);
+    match (decision["allowed"] == true, nothing_left) {
+        (false, _) => "denied",
+        (true, true) => "allowed",
+        (true, false) => "obliged",
+    }
+}
+
+const EXPECTATIONS: [&str; 9] = [
+    "brief",
     "decision",
     "verdict",
     "renderings",
@@ -84,6 +95,7 @@ fn compare(oracle: &Oracle, case: &Value) -> Option<(&'static str, Value, Value)
     let case = written_out(case);
     let grant = case.get("grant").filter(|grant| !grant.is_null());
     let found = match key {
+        "brief" => json!(brief(&oracle.decide(grant, &case["request"]))),
         "renderings" => oracle.renderings(grant.unwrap()),
         "review" => oracle.review(&case["ask"]),
         "outcome" => outcome(&oracle.review(&case["ask"])),
@@ -134,6 +146,7 @@ fn a_wrong_expectation_is_noticed() {
     let grant = json!({ "scope": "a b" });
     let cases = [
         json!({ "grant": grant, "request": { "need": "a" }, "verdict": { "allowed": false } }),
+        json!({ "grant": grant, "request": { "need": "a" }, "brief": "denied" }),
         json!({ "grant": grant, "renderings": { "granted": ["b"] } }),
         json!({ "ask": { "scope": "a" }, "outcome": { "granted": ["b"] } }),
         json!({ "ask": { "scope": "a" }, "review": { "granted": ["a"] } }),

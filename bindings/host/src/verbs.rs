@@ -1,0 +1,201 @@
+//! The verbs, one function each. Inputs are JSON texts but for a policy's text; answers are JSON texts.
+
+use scopeward::{
+    Brief, Consent, Grant, InputError, Policy, Reason, Requirement, Rows, Unit, places, wire,
+};
+use serde::Serialize;
+
+use crate::word::{Answer, Word, input, json, policy as policy_fault};
+
+/// Reads the text of a policy.
+///
+/// # Errors
+///
+/// The fault of its problems.
+pub fn compile(text: &str, unit: Unit) -> Result<Policy, String> {
+    Policy::compile(text).map_err(|error| policy_fault(&error, text, unit))
+}
+
+/// The findings of a policy's text.
+///
+/// # Errors
+///
+/// The fault of its problems.
+pub fn lint(text: &str, unit: Unit) -> Answer {
+    let findings = scopeward::lint(text).map_err(|error| policy_fault(&error, text, unit))?;
+    Ok(json(&places(&findings, text, unit)))
+}
+
+/// The policy's text in its canonical layout.
+///
+/// # Errors
+///
+/// The fault of a text that cannot be read.
+pub fn format(text: &str, unit: Unit) -> Answer {
+    scopeward::format(text).map_err(|error| policy_fault(&error, text, unit))
+}
+
+/// The names of reasons, rows and briefs, in the order of their numbers in a [`Word`](crate::Word).
+pub fn names() -> String {
+    json(&Names {
+        reasons: Reason::ALL,
+        rows: [Rows::All, Rows::Own],
+        briefs: [Brief::Denied, Brief::Allowed, Brief::Obliged],
+    })
+}
+
+#[derive(Serialize)]
+struct Names {
+    reasons: [Reason; 8],
+    rows: [Rows; 2],
+    briefs: [Brief; 3],
+}
+
+/// The policy as data, with texts in a language (`null` is its own).
+///
+/// # Errors
+///
+/// The fault of the input.
+pub fn model(policy: &Policy, language: &str) -> Answer {
+    let language = wire::text("language", language).map_err(fault)?;
+    Ok(json(&policy.model(language.as_deref())))
+}
+
+/// Reads the facts about a token; `null` is none.
+///
+/// # Errors
+///
+/// The fault of the input.
+pub fn grant(policy: &Policy, claims: &str) -> Result<Option<Grant>, String> {
+    let claims = wire::claims(claims).map_err(fault)?;
+    claims.map(|claims| policy.grant(&claims)).transpose().map_err(fault)
+}
+
+/// Prepares a requirement.
+///
+/// # Errors
+///
+/// The fault of the input.
+pub fn need(policy: &Policy, tree: &str) -> Result<Requirement, String> {
+    wire::need(tree).and_then(|tree| policy.need(&tree)).map_err(fault)
+}
+
+/// Which rendering of a decision is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum View<'v> {
+    /// The `AuthZEN` answer.
+    Authzen,
+    /// The body of a refusal.
+    Body,
+    /// The challenge, with options.
+    Challenge(&'v str),
+    /// The wire form.
+    Decision,
+    /// The wire form with its proof.
+    Explanation,
+    /// The number of a [`Word`].
+    Word,
+}
+
+/// Decides a request and renders the decision.
+///
+/// # Errors
+///
+/// The fault of the input.
+pub fn view(policy: &Policy, grant: Option<&Grant>, request: &str, view: View<'_>) -> Answer {
+    let ask = wire::request(request).map_err(fault)?;
+    let need = ask.prepare(policy).map_err(fault)?;
+    let request = ask.request(need.as_ref());
+    let decision = policy.decide(grant, &request);
+    Ok(match view {
+        View::Authzen => json(&decision.authzen()),
+        View::Body => json(&decision.body()),
+        View::Challenge(options) => {
+            let options = wire::challenge(options).map_err(fault)?;
+            json(&decision.challenge(&options))
+        }
+        View::Decision => json(&decision),
+        View::Explanation => json(&policy.explain(grant, &request)),
+        View::Word => Word::new(&decision).0.to_string(),
+    })
+}
+
+/// The four renderings of a grant.
+pub fn renderings(policy: &Policy, grant: &Grant) -> [Vec<String>; 4] {
+    [policy.granted(grant), policy.closed(grant), policy.expanded(grant), policy.minimal(grant)]
+}
+
+/// Reviews a scope request.
+///
+/// # Errors
+///
+/// The fault of the input.
+pub fn review(policy: &Policy, ask: &str) -> Answer {
+    Ok(json(&policy.review(&wire::scope_request(ask).map_err(fault)?)))
+}
+
+/// Narrows a grant; the scope is a text, a list or `null`.
+///
+/// # Errors
+///
+/// The fault of the input.
+pub fn narrow(policy: &Policy, grant: &Grant, scope: &str) -> Answer {
+    let scope = wire::scope(scope).map_err(fault)?;
+    Ok(json(&policy.narrow(grant, scope.as_deref())))
+}
+
+/// Whether a grant covers another.
+pub fn covers(policy: &Policy, parent: &Grant, child: &Grant) -> String {
+    json(&policy.covers(parent, child))
+}
+
+/// What two grants both give.
+pub fn intersect(policy: &Policy, left: &Grant, right: &Grant) -> String {
+    json(&policy.intersect(left, right))
+}
+
+/// Shapes a scope request for a screen.
+///
+/// # Errors
+///
+/// The fault of the input.
+pub fn consent(policy: &Policy, ask: &str) -> Result<Consent, String> {
+    Ok(policy.consent(&wire::consent_request(ask).map_err(fault)?))
+}
+
+/// Switches an item; gives the next state and what changed.
+///
+/// # Errors
+///
+/// The fault of the input.
+pub fn toggle(consent: &Consent, scope: &str, on: &str) -> Result<(Consent, String), String> {
+    let scope = wire::text("scope", scope).map_err(fault)?.unwrap_or_default();
+    let on = wire::flag("on", on).map_err(fault)?;
+    let toggled = consent.toggle(&scope, on);
+    Ok((toggled.next, json(&toggled.changes)))
+}
+
+/// What a person chose.
+///
+/// # Errors
+///
+/// The fault of the input, `stale-consent` among them.
+pub fn choose(consent: &Consent, hash: &str, ticked: &str) -> Result<Consent, String> {
+    let hash = wire::text("hash", hash).map_err(fault)?.unwrap_or_default();
+    let ticked = wire::scope(ticked).map_err(fault)?.unwrap_or_default();
+    consent.choose(&hash, &ticked).map_err(fault)
+}
+
+/// A text that a host cannot hand over by itself, as JSON.
+///
+/// # Errors
+///
+/// The fault of the input.
+pub fn text(name: &str, value: &str) -> Answer {
+    wire::text(name, value).map(Option::unwrap_or_default).map_err(fault)
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "it stands in `map_err`")]
+fn fault(error: InputError) -> String {
+    input(&error)
+}

@@ -1,0 +1,83 @@
+// A decision. Five fields cost nothing; the engine works out the others when they are asked for.
+
+import { Held } from './held.js'
+import { json } from './wire.js'
+
+export class Decision {
+  #policy
+  #grant
+  #ask
+  #wire
+
+  /** `ask` is the request as an object, or as JSON. */
+  constructor(policy, grant, ask, allowed, reason, status, rows, brief) {
+    this.allowed = allowed
+    this.reason = reason
+    this.status = status
+    this.rows = rows
+    this.brief = brief
+    this.#policy = policy
+    this.#grant = grant
+    this.#ask = ask
+  }
+
+  #view(verb, options) {
+    return JSON.parse(Held.ask(this.#policy, this.#grant, verb, json(this.#ask), options))
+  }
+
+  get #all() {
+    return (this.#wire ??= this.#view('decision'))
+  }
+
+  get operation() {
+    return this.#all.operation
+  }
+
+  get requirement() {
+    return this.#all.requirement
+  }
+
+  get granted() {
+    return this.#all.granted
+  }
+
+  get missing() {
+    return this.#all.missing
+  }
+
+  get roles() {
+    return this.#all.roles
+  }
+
+  get alternatives() {
+    return this.#all.alternatives
+  }
+
+  get request() {
+    return this.#all.request
+  }
+
+  get restrictions() {
+    return this.#all.restrictions
+  }
+
+  challenge(options = {}) {
+    return this.#view('challenge', json(options))
+  }
+
+  body() {
+    return this.#view('body')
+  }
+
+  authzen() {
+    return this.#view('authzen')
+  }
+
+  explain() {
+    return this.#view('explain')
+  }
+
+  toJSON() {
+    return this.#all
+  }
+}

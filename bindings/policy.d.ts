@@ -90,13 +90,13 @@ export class Policy implements Disposable {
 /** What a token carries, read once by {@link Policy.grant}. */
 export interface Grant extends Disposable {
   /** As granted, in order. */
-  readonly granted: string[]
+  readonly granted: readonly string[]
   /** With everything that they depend on. */
-  readonly closed: string[]
+  readonly closed: readonly string[]
   /** Everything that they give. */
-  readonly expanded: string[]
+  readonly expanded: readonly string[]
   /** Without those that another one gives. */
-  readonly minimal: string[]
+  readonly minimal: readonly string[]
   dispose(): void
 }
 

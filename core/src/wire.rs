@@ -19,7 +19,7 @@ use crate::request::{Request, Requirement};
 use crate::requirement::Tree;
 use crate::scope::token_fault;
 
-pub use plain::{flag, need, text};
+pub use plain::{flag, need, text, token};
 pub use requests::{consent_request, scope_request};
 
 /// Reads the facts about a token; `null` is a request without one.

@@ -127,7 +127,7 @@ impl Session {
             "review" => verbs::review(policy, first),
             "grant" => {
                 let grant = verbs::grant(policy, first)?;
-                Ok(grant.map_or(0, |grant| self.grants.put(grant)).to_string())
+                Ok(self.grants.put(grant).to_string())
             }
             "need" => {
                 let need = verbs::need(policy, first)?;

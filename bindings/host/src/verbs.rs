@@ -61,14 +61,13 @@ pub fn model(policy: &Policy, language: &str) -> Answer {
     Ok(json(&policy.model(language.as_deref())))
 }
 
-/// Reads the facts about a token; `null` is none.
+/// Reads the facts about a token.
 ///
 /// # Errors
 ///
 /// The fault of the input.
-pub fn grant(policy: &Policy, claims: &str) -> Result<Option<Grant>, String> {
-    let claims = wire::claims(claims).map_err(fault)?;
-    claims.map(|claims| policy.grant(&claims)).transpose().map_err(fault)
+pub fn grant(policy: &Policy, claims: &str) -> Result<Grant, String> {
+    wire::token(claims).and_then(|claims| policy.grant(&claims)).map_err(fault)
 }
 
 /// Prepares a requirement.

@@ -45,6 +45,7 @@ impl Word {
     }
 
     /// The HTTP status.
+    #[expect(clippy::cast_possible_truncation, reason = "a status has three digits")]
     pub const fn status(self) -> u16 {
         (self.0 >> 8) as u16
     }

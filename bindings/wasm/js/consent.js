@@ -1,7 +1,7 @@
 // What a person is asked, and what they have chosen so far. Switching makes another.
 
 import { CONSENT, Held } from './held.js'
-import { json } from './wire.js'
+import { frozen, json } from './wire.js'
 
 export class Consent extends Held {
   #engine
@@ -13,7 +13,7 @@ export class Consent extends Held {
   }
 
   get #all() {
-    return (this.#screen ??= JSON.parse(Held.ask(this, null, 'screen')))
+    return (this.#screen ??= frozen(Held.ask(this, null, 'screen')))
   }
 
   get policy() {

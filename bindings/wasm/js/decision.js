@@ -1,7 +1,7 @@
 // A decision. Five fields cost nothing; the engine works out the others when they are asked for.
 
 import { Held } from './held.js'
-import { json } from './wire.js'
+import { frozen, json } from './wire.js'
 
 export class Decision {
   #policy
@@ -22,11 +22,11 @@ export class Decision {
   }
 
   #view(verb, options) {
-    return JSON.parse(Held.ask(this.#policy, this.#grant, verb, json(this.#ask), options))
+    return Held.ask(this.#policy, this.#grant, verb, json(this.#ask), options)
   }
 
   get #all() {
-    return (this.#wire ??= this.#view('decision'))
+    return (this.#wire ??= frozen(this.#view('decision')))
   }
 
   get operation() {
@@ -62,19 +62,19 @@ export class Decision {
   }
 
   challenge(options = {}) {
-    return this.#view('challenge', json(options))
+    return JSON.parse(this.#view('challenge', json(options)))
   }
 
   body() {
-    return this.#view('body')
+    return JSON.parse(this.#view('body'))
   }
 
   authzen() {
-    return this.#view('authzen')
+    return JSON.parse(this.#view('authzen'))
   }
 
   explain() {
-    return this.#view('explain')
+    return JSON.parse(this.#view('explain'))
   }
 
   toJSON() {

@@ -1,6 +1,7 @@
 // What a token carries, read once against a policy.
 
 import { GRANT, Held } from './held.js'
+import { frozen } from './wire.js'
 
 /** Decisions are remembered from the so-manieth on: a grant of one request should not pay for a memory. */
 const SOON = 8, MOST = 65536
@@ -37,7 +38,7 @@ export class Grant extends Held {
   }
 
   #rendering(at) {
-    this.#renderings ??= JSON.parse(Held.ask(this.#policy, this, 'renderings'))
+    this.#renderings ??= frozen(Held.ask(this.#policy, this, 'renderings'))
     return this.#renderings[at]
   }
 

@@ -88,10 +88,8 @@ export function policies(engine) {
     }
 
     decideMany(grant, operations) {
-      const handles = operations instanceof Uint32Array
-        ? operations
-        : Uint32Array.from(operations, (one) => (Array.isArray(one) ? this.#route(one[0], one[1]) : this.#handle(one)))
       const id = grantId(grant)
+      const handles = operations instanceof Uint32Array ? operations : this.#handles(operations)
       this.#told(engine.decide(this.#id, id, NONE))
       return engine.decideMany(this.#id, id, handles)
     }
@@ -130,6 +128,11 @@ export function policies(engine) {
       if (handle == null) return NONE
       if (typeof handle !== 'number' || handle >>> 0 !== handle) this.#read(null, { handle })
       return handle
+    }
+
+    #handles(operations) {
+      if (typeof operations?.[Symbol.iterator] !== 'function') this.#read(null, { handle: json(operations) })
+      return Uint32Array.from(operations, (one) => (Array.isArray(one) ? this.#route(one[0], one[1]) : this.#handle(one)))
     }
 
     #byHandle(grant, operation, owner) {

@@ -1,0 +1,42 @@
+//! The keys of one table while it is read: a short table is searched, a long one has an index.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use crate::node::{Node, Text};
+
+/// How many keys are searched one by one.
+const SHORT: usize = 12;
+
+#[derive(Debug, Default)]
+pub(crate) struct Keys<'t> {
+    names: Vec<Text<'t>>,
+    index: BTreeMap<Cow<'t, str>, usize>,
+}
+
+impl<'t> Keys<'t> {
+    /// The place of a key, the last one if it was pushed again.
+    pub(crate) fn find(&self, name: &str) -> Option<usize> {
+        if self.index.is_empty() {
+            return self.names.iter().rposition(|known| known.value == name);
+        }
+        self.index.get(name).copied()
+    }
+
+    pub(crate) fn push(&mut self, name: Text<'t>) {
+        self.names.push(name);
+        let fresh = match self.names.len() {
+            0..=SHORT => return,
+            count if self.index.is_empty() => 0..count,
+            count => count.saturating_sub(1)..count,
+        };
+        for (name, at) in self.names.iter().zip(0_usize..).skip(fresh.start) {
+            self.index.insert(name.value.clone(), at);
+        }
+    }
+
+    /// The keys with their values, in the order of both.
+    pub(crate) fn with(self, values: Vec<Node<'t>>) -> Vec<(Text<'t>, Node<'t>)> {
+        self.names.into_iter().zip(values).collect()
+    }
+}

@@ -1,10 +1,11 @@
 //! The canonical layout of a policy's text; comments stay. Clause `policy.format`.
 
-use serde_json::Value as Json;
+mod json;
+
 use toml_edit::{Array, Decor, DocumentMut, InlineTable, Item, KeyMut, RawString, Table, Value};
 
 use crate::code::Code;
-use crate::node::is_json;
+use crate::node::{Node, is_json};
 use crate::problem::{PolicyError, Problems, Span};
 
 /// The widest line on which a list stays whole.
@@ -23,10 +24,11 @@ const WIDTH: usize = 100;
 /// [`PolicyError`] for a text that cannot be read; whether it compiles is not asked.
 pub fn format(text: &str) -> Result<String, PolicyError> {
     let mut problems = Problems::default();
-    crate::node::read(text, &mut problems);
+    let root = crate::node::read(text, &mut problems);
     problems.finish()?;
     if is_json(text) {
-        return json(text);
+        let root = Node { value: crate::node::Value::Table(root), span: Span::default() };
+        return Ok(json::json(text, &root));
     }
     let mut document: DocumentMut = text.parse().map_err(|error: toml_edit::TomlError| {
         let span = error.span().unwrap_or(0..0);
@@ -223,50 +225,5 @@ impl Notes {
 
     fn is_empty(&self) -> bool {
         !self.commented
-    }
-}
-
-fn json(text: &str) -> Result<String, PolicyError> {
-    let value: Json = serde_json::from_str(text.trim_start_matches('\u{feff}'))
-        .map_err(|error| unreadable(&error.to_string(), Span::default()))?;
-    let mut formatted = String::new();
-    print(&value, 0, 0, &mut formatted);
-    formatted.push('\n');
-    Ok(formatted)
-}
-
-/// Prints JSON with two spaces a level; lists of texts stay on one line where they fit.
-fn print(value: &Json, level: usize, column: usize, out: &mut String) {
-    let below = level.saturating_add(1);
-    let pad = |level: usize| "  ".repeat(level);
-    match value {
-        Json::Object(members) if !members.is_empty() => {
-            out.push_str("{\n");
-            for ((key, member), at) in members.iter().zip(1_usize..) {
-                let key = format!("{}{}: ", pad(below), Json::from(key.as_str()));
-                out.push_str(&key);
-                print(member, below, key.chars().count(), out);
-                out.push_str(if at == members.len() { "\n" } else { ",\n" });
-            }
-            out.push_str(&pad(level));
-            out.push('}');
-        }
-        Json::Array(items) if !items.is_empty() => {
-            let texts: Vec<String> = items.iter().map(Json::to_string).collect();
-            let whole = format!("[{}]", texts.join(", "));
-            let width = column.saturating_add(whole.chars().count());
-            if items.iter().all(Json::is_string) && width < WIDTH {
-                return out.push_str(&whole);
-            }
-            out.push_str("[\n");
-            for (item, at) in items.iter().zip(1_usize..) {
-                out.push_str(&pad(below));
-                print(item, below, below.saturating_mul(2), out);
-                out.push_str(if at == items.len() { "\n" } else { ",\n" });
-            }
-            out.push_str(&pad(level));
-            out.push(']');
-        }
-        other => out.push_str(&other.to_string()),
     }
 }

@@ -150,7 +150,7 @@ impl<'t> Reader<'t, '_> {
                 values.push(value);
             }
         }
-        Ok(keys.with(values))
+        Ok(keys.into_names().into_iter().zip(values).collect())
     }
 
     /// Whether a member follows; passes the comma before it, or the bracket at the end.

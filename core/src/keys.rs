@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use crate::node::{Node, Text};
+use crate::node::Text;
 
 /// How many keys are searched one by one.
 const SHORT: usize = 12;
@@ -35,8 +35,7 @@ impl<'t> Keys<'t> {
         }
     }
 
-    /// The keys with their values, in the order of both.
-    pub(crate) fn with(self, values: Vec<Node<'t>>) -> Vec<(Text<'t>, Node<'t>)> {
-        self.names.into_iter().zip(values).collect()
+    pub(crate) fn into_names(self) -> Vec<Text<'t>> {
+        self.names
     }
 }

@@ -68,6 +68,7 @@ mod stem;
 mod table;
 mod template;
 mod tokens;
+mod toml;
 mod trie;
 mod universe;
 mod warning;

@@ -40,3 +40,5 @@ pub const MAX_PROBLEMS: usize = 1_000;
 pub(crate) const MAX_NESTING: usize = 64;
 /// Depth of what a caller gives.
 pub(crate) const MAX_INPUT_NESTING: usize = 127;
+/// Depth of brackets, and keys of a path, in TOML.
+pub(crate) const MAX_TOML_NESTING: u32 = 80;

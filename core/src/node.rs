@@ -2,13 +2,11 @@
 
 use std::borrow::Cow;
 
-use toml::Spanned;
-use toml::de::{DeString, DeTable, DeValue};
-
 use crate::code::Code;
 use crate::json;
 use crate::limits::MAX_TEXT;
 use crate::problem::{Problems, Span};
+use crate::toml;
 
 /// A text with its place.
 pub(crate) type Text<'t> = At<Cow<'t, str>>;
@@ -65,54 +63,10 @@ pub(crate) fn read<'t>(text: &'t str, problems: &mut Problems) -> Vec<(Text<'t>,
         return Vec::new();
     }
     if !is_json(text) {
-        return read_toml(text, problems);
+        return toml::read(text, problems);
     }
     match json::policy(text, problems).map(|node| node.value) {
         Some(Value::Table(entries)) => entries,
         _ => Vec::new(),
     }
-}
-
-fn read_toml<'t>(text: &'t str, problems: &mut Problems) -> Vec<(Text<'t>, Node<'t>)> {
-    let (root, errors) = DeTable::parse_recoverable(text);
-    let too_deep = errors.iter().any(|error| error.message().contains("recursion"));
-    let mut readable = true;
-    for error in &errors {
-        let message = error.message().trim_end();
-        let code = if message.contains("duplicate key") {
-            Code::DuplicateKey
-        } else if message.contains("recursion") {
-            Code::LimitExceeded
-        } else {
-            Code::Syntax
-        };
-        let span = error.span().unwrap_or(0..0);
-        if code != Code::Syntax || !too_deep {
-            problems.add(code, Span::new(span.start, span.end), message.to_owned());
-        }
-        readable &= code == Code::DuplicateKey;
-    }
-    // A text that cannot be read has no model to judge.
-    if readable { toml_entries(root.into_inner()) } else { Vec::new() }
-}
-
-fn toml_entries<'t>(table: DeTable<'t>) -> Vec<(Text<'t>, Node<'t>)> {
-    let entry = |(key, value): (Spanned<DeString<'t>>, Spanned<DeValue<'t>>)| {
-        let span = Span::new(key.span().start, key.span().end);
-        (At { value: key.into_inner(), span }, toml_node(value))
-    };
-    table.into_iter().map(entry).collect()
-}
-
-fn toml_node(node: Spanned<DeValue<'_>>) -> Node<'_> {
-    let span = Span::new(node.span().start, node.span().end);
-    let value = match node.into_inner() {
-        DeValue::Array(items) => Value::List(items.into_iter().map(toml_node).collect()),
-        DeValue::Boolean(value) => Value::Bool(value),
-        DeValue::Integer(value) => Value::Integer(value.as_str().parse().ok()),
-        DeValue::String(text) => Value::Text(text),
-        DeValue::Table(table) => Value::Table(toml_entries(table)),
-        DeValue::Datetime(_) | DeValue::Float(_) => Value::Other,
-    };
-    Node { value, span }
 }

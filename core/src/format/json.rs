@@ -1,14 +1,13 @@
 //! JSON with two spaces a level; lists of texts stay on one line where they fit. Numbers stay as they are written.
 
-use std::fmt::Write;
-
 use super::WIDTH;
-use crate::node::{Node, Value};
+use super::quote::quoted;
+use crate::node::{Node, Text, Value};
 
 /// Formats a text that is an object with these entries.
-pub(super) fn json(text: &str, root: &Node<'_>) -> String {
+pub(super) fn json(text: &str, root: &[(Text<'_>, Node<'_>)]) -> String {
     let mut printer = Printer { text, out: String::new() };
-    printer.value(root, 0, 0);
+    printer.table(root, 0);
     printer.out.push('\n');
     printer.out
 }
@@ -23,20 +22,8 @@ impl Printer<'_> {
     fn value(&mut self, node: &Node<'_>, level: usize, column: usize) {
         let below = level.saturating_add(1);
         match &node.value {
-            Value::Text(text) => quote(text, &mut self.out),
-            Value::Table(entries) if !entries.is_empty() => {
-                let mut open = "{\n";
-                for (key, member) in entries {
-                    let start = self.line(open, below);
-                    quote(&key.value, &mut self.out);
-                    self.out.push_str(": ");
-                    let width = self.out.get(start..).map_or(0, |key| key.chars().count());
-                    self.value(member, below, width);
-                    open = ",\n";
-                }
-                self.line("\n", level);
-                self.out.push('}');
-            }
+            Value::Text(text) => quoted(text, &mut self.out),
+            Value::Table(entries) => self.table(entries, level),
             Value::List(items) if !items.is_empty() => {
                 if self.on_one_line(items, column) {
                     return;
@@ -50,10 +37,27 @@ impl Printer<'_> {
                 self.line("\n", level);
                 self.out.push(']');
             }
-            Value::Table(_) => self.out.push_str("{}"),
             Value::List(_) => self.out.push_str("[]"),
             _ => self.out.push_str(node.span.slice(self.text)),
         }
+    }
+
+    fn table(&mut self, entries: &[(Text<'_>, Node<'_>)], level: usize) {
+        if entries.is_empty() {
+            return self.out.push_str("{}");
+        }
+        let below = level.saturating_add(1);
+        let mut open = "{\n";
+        for (key, member) in entries {
+            let start = self.line(open, below);
+            quoted(&key.value, &mut self.out);
+            self.out.push_str(": ");
+            let width = self.out.get(start..).map_or(0, |key| key.chars().count());
+            self.value(member, below, width);
+            open = ",\n";
+        }
+        self.line("\n", level);
+        self.out.push('}');
     }
 
     /// Ends a line, and indents the next one; gives its start.
@@ -74,7 +78,7 @@ impl Printer<'_> {
                 return false;
             };
             self.out.push_str(open);
-            quote(text, &mut self.out);
+            quoted(text, &mut self.out);
             open = ", ";
         }
         self.out.push(']');
@@ -85,23 +89,4 @@ impl Printer<'_> {
         }
         fits
     }
-}
-
-/// Writes a text in double quotes.
-fn quote(text: &str, out: &mut String) {
-    out.push('"');
-    for letter in text.chars() {
-        match letter {
-            '"' | '\\' => out.extend(['\\', letter]),
-            '\u{8}' => out.push_str("\\b"),
-            '\t' => out.push_str("\\t"),
-            '\n' => out.push_str("\\n"),
-            '\u{c}' => out.push_str("\\f"),
-            '\r' => out.push_str("\\r"),
-            // Writing to a text does not fail.
-            '\0'..' ' => drop(write!(out, "\\u{:04x}", u32::from(letter))),
-            _ => out.push(letter),
-        }
-    }
-    out.push('"');
 }

@@ -57,6 +57,7 @@ fn is_clock(text: &str, seconds: bool) -> bool {
 }
 
 fn number(text: Option<&str>, width: usize) -> Option<u32> {
-    let text = text.filter(|text| text.len() == width && text.bytes().all(|b| b.is_ascii_digit()))?;
+    let text =
+        text.filter(|text| text.len() == width && text.bytes().all(|b| b.is_ascii_digit()))?;
     text.parse().ok()
 }

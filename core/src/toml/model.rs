@@ -1,7 +1,7 @@
 //! From events to nodes: headers open tables, keys go into them.
 
-use toml_parser::parser::EventKind;
 use toml_parser::Source;
+use toml_parser::parser::EventKind;
 
 use super::tables::{Kind, Tables};
 use super::values::Values;

@@ -24,15 +24,15 @@ impl<'t> Keys<'t> {
     }
 
     pub(crate) fn push(&mut self, name: Text<'t>) {
-        self.names.push(name);
-        let fresh = match self.names.len() {
-            0..=SHORT => return,
-            count if self.index.is_empty() => 0..count,
-            count => count.saturating_sub(1)..count,
-        };
-        for (name, at) in self.names.iter().zip(0_usize..).skip(fresh.start) {
+        let at = self.names.len();
+        if at >= SHORT {
+            if self.index.is_empty() {
+                let known = self.names.iter().map(|name| name.value.clone());
+                self.index.extend(known.zip(0..));
+            }
             self.index.insert(name.value.clone(), at);
         }
+        self.names.push(name);
     }
 
     pub(crate) fn into_names(self) -> Vec<Text<'t>> {

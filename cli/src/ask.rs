@@ -5,7 +5,6 @@ use std::path::PathBuf;
 
 use clap::Args;
 use scopeward::{Claims, Grant, Policy, Request, State};
-use serde_json::Value;
 
 use crate::failure::Failure;
 use crate::source::Source;
@@ -31,15 +30,11 @@ pub(crate) struct Caller {
     #[arg(long, value_name = "URI")]
     audience: Option<String>,
     /// What is known about the token: active, expired, revoked, disabled, unknown
-    #[arg(long, value_parser = state)]
+    #[arg(long)]
     state: Option<State>,
     /// Ask without a token
     #[arg(long, conflicts_with_all = ["scope", "role", "principal", "audience", "state"])]
     no_token: bool,
-}
-
-fn state(text: &str) -> Result<State, String> {
-    serde_json::from_value(Value::from(text)).map_err(|error| error.to_string())
 }
 
 impl Caller {

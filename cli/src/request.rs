@@ -5,7 +5,6 @@ use std::path::PathBuf;
 
 use clap::Args;
 use scopeward::{Asked, Earlier, Missing, Policy, ScopeRequest};
-use serde_json::Value;
 
 use crate::failure::Failure;
 use crate::source::Source;
@@ -32,11 +31,6 @@ pub(crate) struct Asking {
     /// The scopes that the principal granted this client before, for each audience asked for
     #[arg(long, value_name = "SCOPES", allow_hyphen_values = true)]
     granted: Option<String>,
-}
-
-/// Reads the mode for a missing dependency.
-pub(crate) fn missing(text: &str) -> Result<Missing, String> {
-    serde_json::from_value(Value::from(text)).map_err(|error| error.to_string())
 }
 
 impl Asking {

@@ -1,8 +1,12 @@
 //! Who asks: a client's facts, made safe to show. Clauses `consent.name`, `consent.redirect` and `consent.header`.
 
 use std::borrow::Cow;
+use std::str::FromStr;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+
+use crate::problem::InputError;
+use crate::wire::word;
 
 /// The facts about a client that a person is shown. All but the id may be the client's own claims.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -22,7 +26,7 @@ pub struct Client<'c> {
 }
 
 /// How a client came to be known.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Registration {
     /// A Client ID Metadata Document.
@@ -32,6 +36,22 @@ pub enum Registration {
     /// By hand.
     #[default]
     Static,
+}
+
+impl Registration {
+    pub(crate) const ALL: [(&'static str, Registration); 3] = [
+        ("cimd", Registration::Cimd),
+        ("dcr", Registration::Dcr),
+        ("static", Registration::Static),
+    ];
+}
+
+impl FromStr for Registration {
+    type Err = InputError;
+
+    fn from_str(name: &str) -> Result<Registration, InputError> {
+        word("registration", name, &Registration::ALL)
+    }
 }
 
 /// The head of a consent screen.

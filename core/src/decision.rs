@@ -1,7 +1,7 @@
 //! The answer: why, what is missing, what to ask for. Text is worked out only when it is asked for.
 
 use serde::ser::SerializeStruct;
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Serialize, Serializer};
 
 use crate::bits::Bits;
 use crate::grant::Grant;
@@ -10,7 +10,7 @@ use crate::repair::{self, Alternative};
 use crate::requirement::{Need, Tree};
 
 /// Why a decision is as it is. Deny is a value, never an error.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Reason {
     /// Every layer let it pass.

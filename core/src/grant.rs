@@ -1,8 +1,9 @@
 //! What a token carries, read once against a policy and then asked about as often as one likes.
 
 use std::borrow::Cow;
+use std::str::FromStr;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::bits::Bits;
 use crate::code::Code;
@@ -11,6 +12,7 @@ use crate::policy::Policy;
 use crate::problem::InputError;
 use crate::scope::token_fault;
 use crate::tokens::{Tokens, once};
+use crate::wire::word;
 
 /// The facts about a token, as the caller knows them.
 ///
@@ -69,7 +71,7 @@ impl<'c> Claims<'c> {
 }
 
 /// What the caller says of a token; the engine has no clock (`decision.token`).
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum State {
     /// Good.
@@ -83,6 +85,24 @@ pub enum State {
     Revoked,
     /// No such token.
     Unknown,
+}
+
+impl State {
+    pub(crate) const ALL: [(&'static str, State); 5] = [
+        ("active", State::Active),
+        ("disabled", State::Disabled),
+        ("expired", State::Expired),
+        ("revoked", State::Revoked),
+        ("unknown", State::Unknown),
+    ];
+}
+
+impl FromStr for State {
+    type Err = InputError;
+
+    fn from_str(name: &str) -> Result<State, InputError> {
+        word("state", name, &State::ALL)
+    }
 }
 
 /// A grant read against one policy. Build it once per token with [`Policy::grant`].

@@ -36,5 +36,9 @@ pub const MAX_TOKENS: usize = 1_024;
 pub const MAX_PATH: usize = 8_192;
 /// Problems reported in one pass.
 pub const MAX_PROBLEMS: usize = 1_000;
-/// Depth of JSON and TOML values.
+/// Depth of a policy in JSON.
 pub(crate) const MAX_NESTING: usize = 64;
+/// Depth of what a caller gives.
+pub(crate) const MAX_INPUT_NESTING: usize = 127;
+/// Depth of brackets, and keys of a path, in TOML.
+pub(crate) const MAX_TOML_NESTING: u32 = 80;

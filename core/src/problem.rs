@@ -149,6 +149,10 @@ impl Problems {
         self.found.is_empty()
     }
 
+    pub(crate) fn any(&self, of: impl Fn(Code) -> bool) -> bool {
+        self.found.iter().any(|problem| of(problem.code))
+    }
+
     pub(crate) fn finish(mut self) -> Result<(), PolicyError> {
         if self.found.is_empty() {
             return Ok(());

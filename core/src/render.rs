@@ -1,7 +1,7 @@
 //! What goes over the wire besides the decision itself: challenge, body, `AuthZEN`. Clauses `answer.*`.
 
 use serde::ser::SerializeStruct;
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Serialize, Serializer};
 use serde_json::{Value, json};
 
 use crate::decision::{Decision, Reason};
@@ -9,8 +9,7 @@ use crate::grant::State;
 use crate::requirement::Tree;
 
 /// What the caller adds to a challenge.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Challenge {
     /// The protection space (RFC 9110 §11.5).
     pub realm: Option<String>,

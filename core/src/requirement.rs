@@ -3,9 +3,8 @@
 use std::collections::HashSet;
 use std::fmt;
 
-use serde::de::{self, MapAccess, Visitor};
 use serde::ser::SerializeMap;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Serialize, Serializer};
 
 use crate::bits::Bits;
 use crate::limits::MAX_WAYS;
@@ -84,45 +83,6 @@ impl fmt::Display for Tree {
             }
         }
         Ok(())
-    }
-}
-
-impl<'de> Deserialize<'de> for Tree {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Tree, D::Error> {
-        deserializer.deserialize_any(TreeVisitor)
-    }
-}
-
-struct TreeVisitor;
-
-impl<'de> Visitor<'de> for TreeVisitor {
-    type Value = Tree;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a scope, or an object with one of `all`, `any`, `public`, `authenticated`")
-    }
-
-    fn visit_str<E: de::Error>(self, scope: &str) -> Result<Tree, E> {
-        Ok(Tree::Scope(scope.to_owned()))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Tree, A::Error> {
-        let key: Option<String> = map.next_key()?;
-        let tree = match key.as_deref() {
-            Some("all") => Tree::All(map.next_value()?),
-            Some("any") => Tree::Any(map.next_value()?),
-            Some(word @ ("public" | "authenticated")) => {
-                if !map.next_value::<bool>()? {
-                    return Err(de::Error::custom(format!("`{word}` is true or absent")));
-                }
-                if word == "public" { Tree::Public } else { Tree::Authenticated }
-            }
-            _ => return Err(de::Error::invalid_value(de::Unexpected::Map, &self)),
-        };
-        match map.next_key::<String>()? {
-            None => Ok(tree),
-            Some(key) => Err(de::Error::custom(format!("unknown key `{key}` in a requirement"))),
-        }
     }
 }
 

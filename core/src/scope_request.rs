@@ -1,8 +1,12 @@
 //! What an authorization server is asked for: a scope request, as received. Clause `review.request`.
 
 use std::borrow::Cow;
+use std::str::FromStr;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+
+use crate::problem::InputError;
+use crate::wire::word;
 
 /// A scope request with the facts that decide about it.
 ///
@@ -49,7 +53,7 @@ pub struct Earlier<'r> {
 }
 
 /// What becomes of a scope that is asked for without one that it depends on (`review.dependency`).
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Missing {
     /// The request is refused, with the cure.
@@ -59,6 +63,19 @@ pub enum Missing {
     Add,
     /// The scope is left out.
     Drop,
+}
+
+impl Missing {
+    pub(crate) const ALL: [(&'static str, Missing); 3] =
+        [("reject", Missing::Reject), ("add", Missing::Add), ("drop", Missing::Drop)];
+}
+
+impl FromStr for Missing {
+    type Err = InputError;
+
+    fn from_str(name: &str) -> Result<Missing, InputError> {
+        word("missing", name, &Missing::ALL)
+    }
 }
 
 impl<'r> ScopeRequest<'r> {

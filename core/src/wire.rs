@@ -2,23 +2,22 @@
 //!
 //! Unknown keys, missing keys and wrong types are refused, identically everywhere (`answer.input`).
 
+mod fields;
 mod plain;
 mod requests;
 
 use std::borrow::Cow;
 
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
-
-use crate::code::Code;
 use crate::grant::{Claims, State};
+use crate::node::Value;
 use crate::policy::{Handle, Policy};
 use crate::problem::InputError;
 use crate::render::Challenge;
 use crate::request::{Request, Requirement};
 use crate::requirement::Tree;
-use crate::scope::token_fault;
+use fields::{Fields, invalid, value};
 
+pub(crate) use fields::word;
 pub use plain::{flag, need, text, token};
 pub use requests::{consent_request, scope_request};
 
@@ -36,14 +35,19 @@ pub use requests::{consent_request, scope_request};
 ///
 /// [`InputError`] `invalid-input`; `invalid-scope-token` for a list member that is no token.
 pub fn claims(json: &str) -> Result<Option<Claims<'static>>, InputError> {
-    let Some(input) = read::<Option<ClaimsInput>>("grant", json)? else { return Ok(None) };
-    Ok(Some(Claims {
-        scope: Cow::Owned(input.scope.text("scope")?),
-        principal: input.principal.map(Cow::Owned),
-        roles: input.roles.into_iter().map(Cow::Owned).collect(),
-        audience: input.audience.map(Cow::Owned),
-        state: input.state,
-    }))
+    let value = value("grant", json)?;
+    if matches!(value, Value::Null) {
+        return Ok(None);
+    }
+    let mut fields = Fields::new("grant", value);
+    let claims = Claims {
+        scope: Cow::Owned(fields.required_scope("scope")),
+        principal: fields.text("principal").map(Cow::Owned),
+        roles: fields.texts("roles"),
+        audience: fields.text("audience").map(Cow::Owned),
+        state: fields.word("state", &State::ALL).unwrap_or_default(),
+    };
+    fields.finish().map(|()| Some(claims))
 }
 
 /// Reads a request.
@@ -52,13 +56,22 @@ pub fn claims(json: &str) -> Result<Option<Claims<'static>>, InputError> {
 ///
 /// [`InputError`] `invalid-input`.
 pub fn request(json: &str) -> Result<Ask, InputError> {
-    let ask: Ask = read("request", json)?;
+    let mut fields = Fields::new("request", value("request", json)?);
+    let ask = Ask {
+        method: fields.text("method"),
+        path: fields.text("path"),
+        operation: fields.text("operation"),
+        handle: fields.number("handle"),
+        need: fields.tree("need"),
+        owner: fields.text("owner"),
+    };
+    fields.finish()?;
     let http = ask.method.is_some() || ask.path.is_some();
     let others = [ask.operation.is_some(), ask.handle.is_some(), ask.need.is_some()];
     let kinds = others.into_iter().chain([http]).filter(|given| *given).count();
     if kinds != 1 || ask.method.is_some() != ask.path.is_some() {
         let message = "`request` has `method` and `path`, or one of `operation`, `handle`, `need`";
-        return Err(InputError::new(Code::InvalidInput, message));
+        return Err(invalid(message.to_owned()));
     }
     Ok(ask)
 }
@@ -69,7 +82,13 @@ pub fn request(json: &str) -> Result<Ask, InputError> {
 ///
 /// [`InputError`] `invalid-input`.
 pub fn challenge(json: &str) -> Result<Challenge, InputError> {
-    read("options", json)
+    let mut fields = Fields::new("options", value("options", json)?);
+    let options = Challenge {
+        realm: fields.text("realm"),
+        resource_metadata: fields.text("resource_metadata"),
+        union: fields.flag("union"),
+    };
+    fields.finish().map(|()| options)
 }
 
 /// Reads a scope: one string, or a list of tokens; `null` is no scope.
@@ -78,13 +97,17 @@ pub fn challenge(json: &str) -> Result<Challenge, InputError> {
 ///
 /// [`InputError`] `invalid-input`; `invalid-scope-token` for a list member that is no token.
 pub fn scope(json: &str) -> Result<Option<String>, InputError> {
-    let scope = read::<Option<ScopeInput>>("scope", json)?;
-    scope.map(|scope| scope.text("scope")).transpose()
+    let value = value("scope", json)?;
+    if matches!(value, Value::Null) {
+        return Ok(None);
+    }
+    let mut fields = Fields::new("scope", Value::Table(Vec::new()));
+    let scope = fields.as_scope("scope", value);
+    fields.finish().map(|()| scope)
 }
 
 /// A request as it was given: `{method, path}`, `{operation}`, `{handle}` or `{need}`, with an optional `owner`.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ask {
     method: Option<String>,
     path: Option<String>,
@@ -118,45 +141,4 @@ impl Ask {
             None => request,
         }
     }
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ClaimsInput {
-    scope: ScopeInput,
-    principal: Option<String>,
-    #[serde(default)]
-    roles: Vec<String>,
-    audience: Option<String>,
-    #[serde(default)]
-    state: State,
-}
-
-#[derive(Deserialize)]
-#[serde(untagged, expecting = "expected a text or a list of texts")]
-enum ScopeInput {
-    Text(String),
-    List(Vec<String>),
-}
-
-impl ScopeInput {
-    /// The scope as one string.
-    fn text(self, name: &str) -> Result<String, InputError> {
-        let tokens = match self {
-            ScopeInput::Text(text) => return Ok(text),
-            ScopeInput::List(tokens) => tokens,
-        };
-        for (token, number) in tokens.iter().zip(1_usize..) {
-            if let Some(fault) = token_fault(token) {
-                let message = format!("`{name}`, token {number}: {fault}");
-                return Err(InputError::new(Code::InvalidScopeToken, message));
-            }
-        }
-        Ok(tokens.join(" "))
-    }
-}
-
-fn read<T: DeserializeOwned>(what: &str, json: &str) -> Result<T, InputError> {
-    serde_json::from_str(json)
-        .map_err(|error| InputError::new(Code::InvalidInput, format!("`{what}`: {error}")))
 }

@@ -5,13 +5,13 @@ mod toggles;
 
 use clap::Args;
 use scopeward::{Client, ConsentRequest, Missing, Registration};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use self::toggles::Toggles;
 use super::Format;
 use crate::answer::Answer;
 use crate::failure::Failure;
-use crate::request::{Asking, missing};
+use crate::request::Asking;
 
 /// Preview the consent screen of a scope request, and try its switches
 #[derive(Debug, Args)]
@@ -19,7 +19,7 @@ pub(crate) struct Consent {
     #[command(flatten)]
     asking: Asking,
     /// What happens to a scope that lacks what it depends on: reject, add, drop
-    #[arg(long, value_name = "MODE", value_parser = missing, default_value = "add")]
+    #[arg(long, value_name = "MODE", default_value = "add")]
     missing: Missing,
     /// The client's id
     #[arg(long, value_name = "ID", default_value = "example")]
@@ -31,7 +31,7 @@ pub(crate) struct Consent {
     #[arg(long, value_name = "URI", default_value = "https://app.example.com/callback")]
     redirect_uri: String,
     /// How the client was registered: static, dcr, cimd
-    #[arg(long, value_name = "HOW", value_parser = registration, default_value = "static")]
+    #[arg(long, value_name = "HOW", default_value = "static")]
     registration: Registration,
     /// The domain that the client belongs to
     #[arg(long)]
@@ -53,10 +53,6 @@ pub(crate) struct Consent {
     language: Option<String>,
     #[command(flatten)]
     toggles: Toggles,
-}
-
-fn registration(text: &str) -> Result<Registration, String> {
-    serde_json::from_value(Value::from(text)).map_err(|error| error.to_string())
 }
 
 impl Consent {

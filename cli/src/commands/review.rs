@@ -7,7 +7,7 @@ use serde_json::json;
 use super::Format;
 use crate::answer::Answer;
 use crate::failure::Failure;
-use crate::request::{Asking, missing};
+use crate::request::Asking;
 use crate::style::{BAD, CAREFUL, GOOD, fields, paint, visible};
 
 /// Review a scope request: what is granted, added and refused, and why
@@ -16,7 +16,7 @@ pub(crate) struct Review {
     #[command(flatten)]
     asking: Asking,
     /// What happens to a scope that lacks what it depends on: reject, add, drop
-    #[arg(long, value_name = "MODE", value_parser = missing, default_value = "reject")]
+    #[arg(long, value_name = "MODE", default_value = "reject")]
     missing: Missing,
 }
 

@@ -1,8 +1,9 @@
-//! Reads single values: a text, a flag, a requirement.
+//! Reads single values: the facts about a token that there must be, a text, a flag, a requirement.
 
-use super::{claims, read};
-use crate::code::Code;
+use super::claims;
+use super::fields::{TREE, expected, invalid, tree, value};
 use crate::grant::Claims;
+use crate::node::Value;
 use crate::problem::InputError;
 use crate::requirement::Tree;
 
@@ -10,12 +11,9 @@ use crate::requirement::Tree;
 ///
 /// # Errors
 ///
-/// As [`claims`](super::claims), and `invalid-input` for `null`.
+/// As [`claims`], and `invalid-input` for `null`.
 pub fn token(json: &str) -> Result<Claims<'static>, InputError> {
-    let none = || {
-        InputError::new(Code::InvalidInput, "`grant`: a token's facts are an object, not `null`")
-    };
-    claims(json)?.ok_or_else(none)
+    claims(json)?.ok_or_else(|| expected("grant", "an object", &Value::Null))
 }
 
 /// Reads a text; `null` is none.
@@ -24,7 +22,11 @@ pub fn token(json: &str) -> Result<Claims<'static>, InputError> {
 ///
 /// [`InputError`] `invalid-input`.
 pub fn text(name: &str, json: &str) -> Result<Option<String>, InputError> {
-    read(name, json)
+    match value(name, json)? {
+        Value::Text(text) => Ok(Some(text.into_owned())),
+        Value::Null => Ok(None),
+        value => Err(expected(name, "a text", &value)),
+    }
 }
 
 /// Reads a flag.
@@ -33,7 +35,10 @@ pub fn text(name: &str, json: &str) -> Result<Option<String>, InputError> {
 ///
 /// [`InputError`] `invalid-input`.
 pub fn flag(name: &str, json: &str) -> Result<bool, InputError> {
-    read(name, json)
+    match value(name, json)? {
+        Value::Bool(flag) => Ok(flag),
+        value => Err(expected(name, "true or false", &value)),
+    }
 }
 
 /// Reads the tree of a requirement.
@@ -42,5 +47,7 @@ pub fn flag(name: &str, json: &str) -> Result<bool, InputError> {
 ///
 /// [`InputError`] `invalid-input`.
 pub fn need(json: &str) -> Result<Tree, InputError> {
-    read("need", json)
+    let value = value("need", json)?;
+    let kind = value.kind();
+    tree(value).ok_or_else(|| invalid(format!("`need` is {kind}, expected {TREE}")))
 }

@@ -2,12 +2,10 @@
 
 use std::borrow::Cow;
 
-use serde::Deserialize;
-
-use super::{ScopeInput, read};
+use super::fields::{Fields, invalid, value};
 use crate::client::{Client, Registration};
-use crate::code::Code;
 use crate::consent_request::ConsentRequest;
+use crate::node::Value;
 use crate::problem::InputError;
 use crate::scope_request::{Asked, Earlier, Missing, ScopeRequest};
 
@@ -25,7 +23,7 @@ use crate::scope_request::{Asked, Earlier, Missing, ScopeRequest};
 ///
 /// [`InputError`] `invalid-input`; `invalid-scope-token` for a list member that is no token. A string is reviewed as it stands.
 pub fn scope_request(json: &str) -> Result<ScopeRequest<'static>, InputError> {
-    read::<ScopeRequestInput>("ask", json)?.request()
+    asked(value("ask", json)?)
 }
 
 /// Reads a consent request (`consent.request`).
@@ -34,101 +32,65 @@ pub fn scope_request(json: &str) -> Result<ScopeRequest<'static>, InputError> {
 ///
 /// As [`scope_request`].
 pub fn consent_request(json: &str) -> Result<ConsentRequest<'static>, InputError> {
-    let input: ConsentRequestInput = read("ask", json)?;
-    let scope =
-        |name: &str, scope: Option<ScopeInput>| -> Result<Option<Cow<'static, str>>, InputError> {
-            Ok(scope.map(|scope| scope.text(name)).transpose()?.map(Cow::Owned))
-        };
-    let ClientInput { id, name, redirect_uri, registration, domain, verified } = input.client;
-    Ok(ConsentRequest {
-        request: input.request.request()?,
-        client: Client {
-            id: Cow::Owned(id),
-            name: name.map(Cow::Owned),
-            redirect_uri: Cow::Owned(redirect_uri),
-            registration,
-            domain: domain.map(Cow::Owned),
-            verified,
-        },
-        required: scope("required", input.required)?,
-        optional: scope("optional", input.optional)?,
-        preselect: input.preselect,
-        language: input.language.map(Cow::Owned),
-    })
+    let mut fields = Fields::new("ask", value("ask", json)?);
+    let asked = asked(fields.object("request"));
+    let client = client(fields.object("client"));
+    let rest = ConsentRequest {
+        required: fields.scope("required").map(Cow::Owned),
+        optional: fields.scope("optional").map(Cow::Owned),
+        preselect: fields.flag("preselect"),
+        language: fields.text("language").map(Cow::Owned),
+        ..ConsentRequest::default()
+    };
+    let request = fields.part(asked);
+    let client = fields.part(client);
+    fields.finish().map(|()| ConsentRequest { request, client, ..rest })
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ConsentRequestInput {
-    request: ScopeRequestInput,
-    client: ClientInput,
-    required: Option<ScopeInput>,
-    optional: Option<ScopeInput>,
-    #[serde(default)]
-    preselect: bool,
-    language: Option<String>,
+fn client(value: Value<'_>) -> Result<Client<'static>, InputError> {
+    let mut fields = Fields::new("client", value);
+    let client = Client {
+        id: Cow::Owned(fields.required("id")),
+        name: fields.text("name").map(Cow::Owned),
+        redirect_uri: Cow::Owned(fields.required("redirect_uri")),
+        registration: fields.word("registration", &Registration::ALL).unwrap_or_default(),
+        domain: fields.text("domain").map(Cow::Owned),
+        verified: fields.flag("verified"),
+    };
+    fields.finish().map(|()| client)
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ClientInput {
-    id: String,
-    name: Option<String>,
-    redirect_uri: String,
-    #[serde(default)]
-    registration: Registration,
-    domain: Option<String>,
-    #[serde(default)]
-    verified: bool,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ScopeRequestInput {
-    scope: Option<ScopeInput>,
-    #[serde(default)]
-    legacy: bool,
-    #[serde(default)]
-    audiences: Vec<String>,
-    #[serde(default)]
-    roles: Vec<String>,
-    client: Option<ScopeInput>,
-    #[serde(default)]
-    granted: Vec<EarlierInput>,
-    #[serde(default)]
-    missing: Missing,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct EarlierInput {
-    scope: ScopeInput,
-    audience: Option<String>,
-}
-
-impl ScopeRequestInput {
-    fn request(self) -> Result<ScopeRequest<'static>, InputError> {
-        let scope = match (self.scope, self.legacy) {
-            (Some(_), true) => {
-                let message = "`ask`: a legacy request has no `scope`";
-                return Err(InputError::new(Code::InvalidInput, message));
-            }
-            (None, true) => Asked::Legacy,
-            (None, false) => Asked::Absent,
-            (Some(scope), false) => Asked::Scope(Cow::Owned(scope.text("scope")?)),
-        };
-        let owned = |texts: Vec<String>| texts.into_iter().map(Cow::Owned).collect();
-        let earlier = |input: EarlierInput| -> Result<Earlier<'static>, InputError> {
-            let scope = Cow::Owned(input.scope.text("granted")?);
-            Ok(Earlier { scope, audience: input.audience.map(Cow::Owned) })
-        };
-        Ok(ScopeRequest {
-            scope,
-            audiences: owned(self.audiences),
-            roles: owned(self.roles),
-            client: self.client.map(|scope| scope.text("client")).transpose()?.map(Cow::Owned),
-            granted: self.granted.into_iter().map(earlier).collect::<Result<_, _>>()?,
-            missing: self.missing,
-        })
+fn asked(value: Value<'_>) -> Result<ScopeRequest<'static>, InputError> {
+    let mut fields = Fields::new("ask", value);
+    let scope = fields.scope("scope");
+    let legacy = fields.flag("legacy");
+    if legacy && scope.is_some() {
+        fields.part(Err::<(), _>(invalid("`ask`: a legacy request has no `scope`".to_owned())));
     }
+    let request = ScopeRequest {
+        scope: match scope {
+            Some(scope) => Asked::Scope(Cow::Owned(scope)),
+            None if legacy => Asked::Legacy,
+            None => Asked::Absent,
+        },
+        audiences: fields.texts("audiences"),
+        roles: fields.texts("roles"),
+        client: fields.scope("client").map(Cow::Owned),
+        granted: earlier(&mut fields),
+        missing: fields.word("missing", &Missing::ALL).unwrap_or_default(),
+    };
+    fields.finish().map(|()| request)
+}
+
+fn earlier(fields: &mut Fields<'_>) -> Vec<Earlier<'static>> {
+    let mut granted = Vec::new();
+    for node in fields.list("granted") {
+        let mut entry = Fields::new("granted", node.value);
+        granted.push(Earlier {
+            scope: Cow::Owned(entry.required_scope("scope")),
+            audience: entry.text("audience").map(Cow::Owned),
+        });
+        fields.part(entry.finish());
+    }
+    granted
 }

@@ -42,6 +42,7 @@ mod node;
 mod notice;
 mod offers;
 mod operations;
+mod order;
 mod overlap;
 mod pattern;
 mod policy;

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::code::Code;
 use crate::limits::MAX_PROBLEMS;
+use crate::order::sorted;
 
 /// A half-open range of UTF-8 bytes in a policy's text.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -138,7 +139,7 @@ impl Problems {
         if self.found.is_empty() {
             return Ok(());
         }
-        self.found.sort_by_key(|problem| (problem.span, problem.code));
+        self.found = in_order(self.found);
         self.found.dedup();
         if self.found.len() > MAX_PROBLEMS {
             let rest = self.found.len().saturating_sub(MAX_PROBLEMS);
@@ -149,6 +150,11 @@ impl Problems {
         }
         Err(PolicyError { diagnostics: self.found })
     }
+}
+
+/// Problems or findings by place.
+pub(crate) fn in_order(found: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    sorted(found, &|one, other| one.span.cmp(&other.span).then(one.code.cmp(&other.code)))
 }
 
 /// The known name closest to an unknown one, as a cure, if one is close.

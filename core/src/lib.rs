@@ -93,7 +93,7 @@ pub use notice::{Notice, Severity};
 pub use policy::{Handle, Operation, Policy, Scope};
 pub use problem::{Diagnostic, InputError, PolicyError, Span};
 pub use refusal::{OAuthError, Refusal, RefusalCode};
-pub use render::Challenge;
+pub use render::{AuthZen, Body, Challenge};
 pub use repair::Alternative;
 pub use request::{Request, Requirement};
 pub use requirement::Tree;

@@ -4,10 +4,10 @@ use crate::bits::Bits;
 use crate::code::Code;
 use crate::document::{Document, OperationDef, RuleDef, ScopeDef, TreeDef};
 use crate::node::Text;
-use crate::order::{repeated, sorted};
+use crate::order::{repeated, sort};
 use crate::pattern::Pattern;
 use crate::policy::{Inner, Policy};
-use crate::problem::{Diagnostic, PolicyError, Problems, Span, in_order};
+use crate::problem::{Diagnostic, PolicyError, Problems, Span, put_in_order};
 use crate::read;
 use crate::resolve::separator;
 use crate::scope::Separator;
@@ -358,8 +358,9 @@ impl<'l> Linter<'l> {
 
     fn groups(&mut self) {
         let universe = &self.policy.universe;
-        let used: Vec<&str> = universe.all().iter().map(|index| universe.group(index)).collect();
-        let used = sorted(used, &|one, other| one.cmp(other));
+        let mut used: Vec<&str> =
+            universe.all().iter().map(|index| universe.group(index)).collect();
+        sort(&mut used, &|one, other| one.cmp(other));
         for group in &self.document.groups {
             if used.binary_search(&&*group.of.value).is_err() {
                 let message = format!("no scope belongs to the group `{}`", group.of.value);
@@ -375,8 +376,8 @@ impl<'l> Linter<'l> {
             used.extend(&operation.role);
             used.extend(operation.rows.as_ref().and_then(|rows| rows.unless.as_ref()));
         }
-        let used: Vec<&str> = used.iter().map(|role| &*role.value).collect();
-        let used = sorted(used, &|one, other| one.cmp(other));
+        let mut used: Vec<&str> = used.iter().map(|role| &*role.value).collect();
+        sort(&mut used, &|one, other| one.cmp(other));
         for role in &self.document.roles {
             if used.binary_search(&&*role.name.value).is_err() {
                 let message = format!("nothing uses the role `{}`", role.name.value);
@@ -403,7 +404,10 @@ impl<'l> Linter<'l> {
                 );
             }
         }
-        in_order(self.findings.into_iter().map(|finding| finding.diagnostic).collect())
+        let findings = self.findings.into_iter();
+        let mut found: Vec<Diagnostic> = findings.map(|finding| finding.diagnostic).collect();
+        put_in_order(&mut found);
+        found
     }
 }
 

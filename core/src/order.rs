@@ -30,14 +30,29 @@ pub(crate) fn order(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) ->
     order
 }
 
-/// The things of a list in order; those that are equal stay as they are.
-pub(crate) fn sorted<T>(things: Vec<T>, compare: &dyn Fn(&T, &T) -> Ordering) -> Vec<T> {
-    let places = order(things.len(), &|one, other| match (things.get(one), things.get(other)) {
+/// Puts the things of a list in order; those that are equal stay as they are.
+pub(crate) fn sort<T>(things: &mut [T], compare: &dyn Fn(&T, &T) -> Ordering) {
+    let order = order(things.len(), &|one, other| match (things.get(one), things.get(other)) {
         (Some(one), Some(other)) => compare(one, other),
         _ => Ordering::Equal,
     });
-    let mut things: Vec<Option<T>> = things.into_iter().map(Some).collect();
-    places.into_iter().filter_map(|place| things.get_mut(place)?.take()).collect()
+    swaps(order).into_iter().for_each(|(one, other)| things.swap(one, other));
+}
+
+/// The swaps, one after the other, that bring things from their places into this order.
+fn swaps(mut order: Vec<usize>) -> Vec<(usize, usize)> {
+    let mut swaps = Vec::new();
+    for start in 0..order.len() {
+        let mut at = start;
+        // A ring of places, each of which takes what is in the next: it ends where it started.
+        while let Some(from) = order.get_mut(at).map(|from| std::mem::replace(from, at))
+            && from != start
+        {
+            swaps.push((at, from));
+            at = from;
+        }
+    }
+    swaps
 }
 
 /// Per text, whether the list holds it before.
@@ -65,8 +80,10 @@ mod tests {
             let mut expected: Vec<usize> = (0..count).collect();
             expected.sort_by_key(|place| things[*place]);
             assert_eq!(order(count, &|one, other| things[one].cmp(&things[other])), expected);
-            let places: Vec<usize> = expected.iter().map(|place| things[*place]).collect();
-            assert_eq!(sorted(things, &Ord::cmp), places);
+            let mut sorted: Vec<(usize, usize)> = things.iter().copied().zip(0..).collect();
+            sort(&mut sorted, &|one, other| one.0.cmp(&other.0));
+            let places: Vec<usize> = sorted.iter().map(|(_, place)| *place).collect();
+            assert_eq!(places, expected);
         }
     }
 

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::code::Code;
 use crate::limits::MAX_PROBLEMS;
-use crate::order::sorted;
+use crate::order::sort;
 
 /// A half-open range of UTF-8 bytes in a policy's text.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -119,10 +119,10 @@ impl Problems {
     }
 
     /// A cure for an unknown name, as [`suggest`] finds it; none for problems that are not shown any more.
-    pub(crate) fn suggest<'n>(
+    pub(crate) fn suggest(
         &self,
         name: &str,
-        known: impl Iterator<Item = &'n str>,
+        known: &mut dyn Iterator<Item = &str>,
     ) -> Option<String> {
         if self.found.len() < MAX_PROBLEMS { suggest(name, known) } else { None }
     }
@@ -139,7 +139,7 @@ impl Problems {
         if self.found.is_empty() {
             return Ok(());
         }
-        self.found = in_order(self.found);
+        put_in_order(&mut self.found);
         self.found.dedup();
         if self.found.len() > MAX_PROBLEMS {
             let rest = self.found.len().saturating_sub(MAX_PROBLEMS);
@@ -152,13 +152,13 @@ impl Problems {
     }
 }
 
-/// Problems or findings by place.
-pub(crate) fn in_order(found: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    sorted(found, &|one, other| one.span.cmp(&other.span).then(one.code.cmp(&other.code)))
+/// Sorts problems or findings by place.
+pub(crate) fn put_in_order(found: &mut [Diagnostic]) {
+    sort(found, &|one, other| one.span.cmp(&other.span).then(one.code.cmp(&other.code)));
 }
 
 /// The known name closest to an unknown one, as a cure, if one is close.
-pub(crate) fn suggest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<String> {
+pub(crate) fn suggest(name: &str, known: &mut dyn Iterator<Item = &str>) -> Option<String> {
     if name.len() > 64 {
         return None;
     }
@@ -235,10 +235,10 @@ mod tests {
     fn suggests_only_what_is_close() {
         let known = ["tasks:write", "tasks:read"];
         assert_eq!(
-            suggest("tasks:wirte", known.into_iter()).unwrap(),
+            suggest("tasks:wirte", &mut known.into_iter()).unwrap(),
             "did you mean `tasks:write`?"
         );
-        assert_eq!(suggest("zzz", known.into_iter()), None);
+        assert_eq!(suggest("zzz", &mut known.into_iter()), None);
     }
 
     #[test]

@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::bits::Bits;
 use crate::decision::{Decision, Reason};
 use crate::grant::Aim;
-use crate::order::sorted;
+use crate::order::sort;
 use crate::policy::{Inner, NO};
 use crate::requirement::Need;
 use crate::universe::Power;
@@ -64,8 +64,8 @@ pub(crate) fn repairs(decision: &Decision<'_>) -> Vec<Repair> {
         role: row.map_or(0, |row| mask(row.role)),
     };
     let ways = need.ways(&policy.universe);
-    let repairs = ways.iter().filter_map(|way| bench.repair(way)).collect();
-    let mut repairs: Vec<Repair> = sorted(repairs, &|one, other| cheaper(policy, one, other));
+    let mut repairs: Vec<Repair> = ways.iter().filter_map(|way| bench.repair(way)).collect();
+    sort(&mut repairs, &|one, other| cheaper(policy, one, other));
     repairs.dedup();
     let all = repairs.clone();
     repairs.retain(|repair| !all.iter().any(|other| other != repair && other.within(repair)));
@@ -123,9 +123,10 @@ impl Bench<'_> {
         if !self.satisfies(&scopes, roles) {
             return None; // The audience does not offer it.
         }
-        let candidates: Vec<u32> = scopes.iter().collect();
+        let mut candidates: Vec<u32> = scopes.iter().collect();
         let rank = |index: &u32| Reverse((universe.risk(*index), *index));
-        for candidate in sorted(candidates, &|one, other| rank(one).cmp(&rank(other))) {
+        sort(&mut candidates, &|one, other| rank(one).cmp(&rank(other)));
+        for candidate in candidates {
             let fewer =
                 Bits::of(universe.size(), scopes.iter().filter(|index| *index != candidate));
             if self.satisfies(&fewer, roles) {

@@ -8,7 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::bits::Bits;
 use crate::limits::MAX_WAYS;
-use crate::order::{repeated, sorted};
+use crate::order::{repeated, sort};
 use crate::universe::Universe;
 
 /// A requirement: a tree of `all` and `any` over scopes, or `public`, or `authenticated`.
@@ -167,8 +167,8 @@ impl Need {
             Tree::Authenticated => Test::Authenticated,
             Tree::Scope(scope) => Test::One(universe.find(scope)?),
             tree @ (Tree::All(_) | Tree::Any(_)) => {
-                let ways =
-                    sorted(ways(tree, universe)?, &|one, other| one.iter().cmp(other.iter()));
+                let mut ways = ways(tree, universe)?;
+                sort(&mut ways, &|one, other| one.iter().cmp(other.iter()));
                 match ways.as_slice() {
                     [way] if way.iter().count() == 1 => Test::One(way.iter().next()?),
                     _ => Test::Ways(ways),

@@ -1,7 +1,5 @@
 //! From the names that the author wrote to the universe. Clauses `scope.*`, `wildcard.allow`, `policy.duplicate`.
 
-use std::mem::take;
-
 use crate::bits::Bits;
 use crate::code::Code;
 use crate::document::{Document, ScopeDef};
@@ -9,7 +7,7 @@ use crate::index::Index;
 use crate::limits::{MAX_PATTERNS, MAX_ROLES, MAX_SCOPES, MAX_SEGMENTS};
 use crate::lines::Lines;
 use crate::node::Text;
-use crate::order::{repeated, sorted};
+use crate::order::{repeated, sort};
 use crate::pattern::{Pattern, Wildcard};
 use crate::problem::Problems;
 use crate::scope::{Form, Separator, token_fault};
@@ -124,7 +122,7 @@ impl<'d> Names<'d> {
         for (scope, index) in numbered() {
             self.aliases.extend(scope.aliases.iter().map(|alias| (&*alias.value, index)));
         }
-        self.aliases = sorted(take(&mut self.aliases), &|one, other| one.0.cmp(other.0));
+        sort(&mut self.aliases, &|one, other| one.0.cmp(other.0));
         let members = self.universe.members.iter().map(|member| &*member.name).zip(0_u32..);
         let aliases = numbered().flat_map(|(scope, index)| {
             scope.aliases.iter().map(move |alias| (&*alias.value, index))
@@ -151,7 +149,7 @@ impl<'d> Names<'d> {
     pub(crate) fn role(&self, name: &Text<'_>, problems: &mut Problems) -> Option<u8> {
         let found = self.roles.iter().zip(0_u8..).find(|(role, _)| **role == name.value);
         if found.is_none() {
-            let help = problems.suggest(&name.value, self.roles.iter().copied());
+            let help = problems.suggest(&name.value, &mut self.roles.iter().copied());
             let help =
                 help.or_else(|| Some(format!("declare it: `[roles]` {} = \"..\"", name.value)));
             let message = format!("the role `{}` is not declared", name.value);
@@ -206,8 +204,8 @@ impl<'d> Names<'d> {
                 Some(format!("`{}` is an alias of `{}`", name.value, self.universe.name(index)))
             }
             None => {
-                let known = self.universe.members.iter().map(|member| &*member.name);
-                problems.suggest(&name.value, known)
+                let mut known = self.universe.members.iter().map(|member| &*member.name);
+                problems.suggest(&name.value, &mut known)
             }
         };
         let message = format!("the scope `{}` is not declared", name.value);
@@ -306,8 +304,8 @@ fn roles<'d>(document: &'d Document<'_>, problems: &mut Problems) -> Vec<&'d str
 fn check_scopes(document: &Document<'_>, separator: Separator, problems: &mut Problems) {
     let names = document.scopes.iter().map(|scope| &scope.name);
     let aliases = document.scopes.iter().flat_map(|scope| &scope.aliases);
-    let tokens: Vec<&Text<'_>> = names.chain(aliases).collect();
-    let tokens = sorted(tokens, &|one, other| one.span.cmp(&other.span));
+    let mut tokens: Vec<&Text<'_>> = names.chain(aliases).collect();
+    sort(&mut tokens, &|one, other| one.span.cmp(&other.span));
     let texts: Vec<&str> = tokens.iter().map(|token| &*token.value).collect();
     for (token, again) in tokens.iter().zip(repeated(&texts)) {
         check_token(token, separator, problems);

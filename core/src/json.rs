@@ -310,7 +310,7 @@ mod tests {
             Kind::Struct { list: vec![], text: "" },
             Kind::Struct { list: vec![None, Some(-1), Some(i64::MIN)], text: "é😀\\,{[:" },
         ];
-        let map: BTreeMap<&str, ()> = [("", ()), ("a\n", ()), ("{", ())].into();
+        let map: BTreeMap<&str, bool> = [("", true), ("a\n", true), ("{", false)].into();
         let all = ((text, kinds), map, (0.5_f32, -2.25_f64), [[0_u8; 2]; 2], [(); 0]);
         assert_eq!(json(&all), serde_json::to_string(&all).unwrap());
     }

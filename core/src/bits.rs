@@ -91,14 +91,33 @@ impl Bits {
     }
 
     /// The members, in order.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = u32> + '_ {
-        self.words().zip(0_u32..).flat_map(|(mut word, at)| {
-            std::iter::from_fn(move || {
-                let bit = word.trailing_zeros();
-                word &= word.wrapping_sub(1);
-                (bit < WORD).then(|| at.wrapping_mul(WORD).wrapping_add(bit))
-            })
-        })
+    #[inline]
+    pub(crate) fn iter(&self) -> Members<'_> {
+        Members { word: self.head, start: 0, rest: self.tail.iter() }
+    }
+}
+
+/// The members of a set, in order.
+pub(crate) struct Members<'b> {
+    /// What is left of the present word.
+    word: u64,
+    /// The index of its lowest bit.
+    start: u32,
+    rest: std::slice::Iter<'b, u64>,
+}
+
+impl Iterator for Members<'_> {
+    type Item = u32;
+
+    #[inline]
+    fn next(&mut self) -> Option<u32> {
+        while self.word == 0 {
+            self.word = *self.rest.next()?;
+            self.start = self.start.wrapping_add(WORD);
+        }
+        let bit = self.word.trailing_zeros();
+        self.word &= self.word.wrapping_sub(1);
+        Some(self.start.wrapping_add(bit))
     }
 }
 

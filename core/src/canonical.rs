@@ -6,13 +6,14 @@ use crate::document::{
     AudienceDef, BundleDef, Defaults, Document, Notice, OperationDef, RuleDef, ScopeDef,
     SuppressDef, TitleDef, TreeDef, Words,
 };
+use crate::json::Json;
 use crate::node::Text;
 
 /// The SHA-256 of the canonical form, in lower-case hexadecimal.
 pub(crate) fn fingerprint(document: &Document<'_>) -> String {
-    let mut writer = Writer { json: String::with_capacity(4_096), language: document.language() };
+    let mut writer = Writer { json: Json::default(), language: document.language() };
     writer.document(document);
-    hexadecimal(&Sha256::digest(writer.json.as_bytes()))
+    hexadecimal(&Sha256::digest(writer.json.text.as_bytes()))
 }
 
 /// Bytes in lower-case hexadecimal.
@@ -28,13 +29,13 @@ pub(crate) fn stamp(fingerprint: &str) -> u64 {
 
 /// Writes JSON without white space. Keys that would hold a default are left out.
 struct Writer<'w> {
-    json: String,
+    json: Json,
     language: &'w str,
 }
 
 impl Writer<'_> {
     fn document(&mut self, document: &Document<'_>) {
-        self.json.push_str("{\"scopeward\":1");
+        self.push("{\"scopeward\":1");
         self.field("name", Some(&document.name));
         self.words("title", &document.title);
         self.words("description", &document.description);
@@ -72,11 +73,11 @@ impl Writer<'_> {
         self.entries("operations", &document.operations, Self::operation);
         if !document.suppress.is_empty() {
             self.name("suppress");
-            self.json.push('[');
+            self.push("[");
             document.suppress.iter().for_each(|suppress| self.suppress(suppress));
-            self.json.push(']');
+            self.push("]");
         }
-        self.json.push('}');
+        self.push("}");
     }
 
     fn scope(&mut self, scope: &ScopeDef<'_>) {
@@ -169,7 +170,7 @@ impl Writer<'_> {
     }
 
     fn suppress(&mut self, suppress: &SuppressDef<'_>) {
-        self.comma();
+        self.json.comma();
         self.open();
         self.field("code", Some(&suppress.code));
         self.field("on", suppress.on.as_ref());
@@ -180,20 +181,20 @@ impl Writer<'_> {
     fn tree(&mut self, tree: &TreeDef<'_>) {
         let (name, members) = match tree {
             TreeDef::Scope(scope) => return self.text(&scope.value),
-            TreeDef::Public => return self.json.push_str("{\"public\":true}"),
-            TreeDef::Authenticated => return self.json.push_str("{\"authenticated\":true}"),
-            TreeDef::Broken => return self.json.push_str("null"),
+            TreeDef::Public => return self.push("{\"public\":true}"),
+            TreeDef::Authenticated => return self.push("{\"authenticated\":true}"),
+            TreeDef::Broken => return self.push("null"),
             TreeDef::All(members) => ("all", members),
             TreeDef::Any(members) => ("any", members),
         };
         self.open();
         self.name(name);
-        self.json.push('[');
+        self.push("[");
         for member in members {
-            self.comma();
+            self.json.comma();
             self.tree(member);
         }
-        self.json.push(']');
+        self.push("]");
         self.close();
     }
 
@@ -243,7 +244,7 @@ impl Writer<'_> {
     fn flag(&mut self, name: &str, set: bool) {
         if set {
             self.name(name);
-            self.json.push_str("true");
+            self.push("true");
         }
     }
 
@@ -255,49 +256,37 @@ impl Writer<'_> {
     }
 
     fn texts(&mut self, texts: &[Text<'_>]) {
-        self.json.push('[');
+        self.push("[");
         for text in texts {
-            self.comma();
+            self.json.comma();
             self.text(&text.value);
         }
-        self.json.push(']');
+        self.push("]");
     }
 
     fn name(&mut self, name: &str) {
-        self.comma();
-        self.json.push('"');
-        self.json.push_str(name);
-        self.json.push_str("\":");
+        self.json.name(name);
     }
 
     fn key(&mut self, key: &str) {
-        self.comma();
+        self.json.comma();
         self.text(key);
-        self.json.push(':');
-    }
-
-    fn comma(&mut self) {
-        if !self.json.ends_with(['{', '[']) {
-            self.json.push(',');
-        }
+        self.push(":");
     }
 
     fn open(&mut self) {
-        self.json.push('{');
+        self.push("{");
     }
 
     fn close(&mut self) {
-        self.json.push('}');
+        self.push("}");
     }
 
     fn text(&mut self, text: &str) {
-        if text.bytes().all(|b| b >= 0x20 && !matches!(b, b'"' | b'\\')) {
-            self.json.push('"');
-            self.json.push_str(text);
-            self.json.push('"');
-        } else {
-            // A text always serialises.
-            self.json.push_str(&serde_json::to_string(text).unwrap_or_default());
-        }
+        self.json.string(text);
+    }
+
+    fn push(&mut self, text: &str) {
+        self.json.text.push_str(text);
     }
 }

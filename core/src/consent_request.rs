@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 
 use crate::canonical::hexadecimal;
 use crate::client::{Client, Registration};
+use crate::json::json;
 use crate::scope_request::{Asked, Missing, ScopeRequest};
 
 /// A scope request with the client behind it, to be shown to a person.
@@ -45,8 +46,7 @@ impl ConsentRequest<'_> {
         let mut digest = Sha256::new();
         digest.update(fingerprint.as_bytes());
         digest.update(b"\n");
-        // A text always serialises.
-        digest.update(serde_json::to_string(&canonical).unwrap_or_default().as_bytes());
+        digest.update(json(&canonical).as_bytes());
         hexadecimal(&digest.finalize())
     }
 }

@@ -161,7 +161,7 @@ impl Policy {
             let message = format!("`scope`, token {}: {fault}", stranger.number);
             return Err(InputError::new(Code::InvalidScopeToken, message));
         }
-        let unknown = once(tokens.strangers.iter(), |stranger| stranger.text);
+        let unknown = once(&tokens.strangers, |stranger| stranger.text);
         let granted = tokens.known;
         let roles = inner.role_mask(&claims.roles);
         let (audience, power) = self.aim(claims.audience.as_deref());

@@ -111,7 +111,7 @@ impl Item {
         let policy = review.policy;
         let way = |part| Way::new(review, part, self.member, needs);
         let ways: Vec<Way> = review.good_parts().iter().filter_map(way).collect();
-        let mut opened: Vec<u32> = Vec::new();
+        let mut opened = Bits::new(policy.rows.len());
         for (need, askers) in policy.needs.iter().zip(&policy.askers) {
             let met = |held: fn(&Way) -> &Bits, audience: u8| {
                 let here = |way: &&Way| audience == NO || Some(audience) == way.audience;
@@ -128,16 +128,15 @@ impl Item {
                 let opens =
                     met(|way| &way.with, row.audience) && !met(|way| &way.without, row.audience);
                 if role && !row.public && opens {
-                    opened.push(*number);
+                    opened.insert(*number);
                 }
             }
         }
-        opened.sort_unstable();
-        let key = |number: &u32| {
-            policy.rows.get(*number as usize).map(|row| row.key(&policy.keys).to_owned())
+        let key = |number: u32| {
+            policy.rows.get(number as usize).map(|row| row.key(&policy.keys).to_owned())
         };
         let samples = opened.iter().take(3).filter_map(key).collect();
-        self.unlocks = Unlocks { operations: opened.len(), samples };
+        self.unlocks = Unlocks { operations: opened.iter().count(), samples };
     }
 }
 

@@ -1,14 +1,13 @@
 //! Warnings about policies that compile. Clauses `lint.*` and `policy.lint`.
 
-use std::collections::HashSet;
-
 use crate::bits::Bits;
 use crate::code::Code;
 use crate::document::{Document, OperationDef, RuleDef, ScopeDef, TreeDef};
 use crate::node::Text;
+use crate::order::{repeated, sort};
 use crate::pattern::Pattern;
 use crate::policy::{Inner, Policy};
-use crate::problem::{Diagnostic, PolicyError, Problems, Span};
+use crate::problem::{Diagnostic, PolicyError, Problems, Span, put_in_order};
 use crate::read;
 use crate::resolve::separator;
 use crate::scope::Separator;
@@ -65,7 +64,7 @@ fn gives(policy: &Inner) -> Vec<Bits> {
     (0..size).map(|index| power.expand(universe, &alone(index), u64::MAX)).collect()
 }
 
-impl Linter<'_> {
+impl<'l> Linter<'l> {
     fn add(&mut self, code: Code, subject: &Text<'_>, message: String, help: Option<&str>) {
         let help = help.map(str::to_owned);
         let diagnostic = Diagnostic { code, span: subject.span, message, help };
@@ -85,18 +84,22 @@ impl Linter<'_> {
         self.policy.universe.name(index)
     }
 
-    fn all_operations(&self) -> impl Iterator<Item = &OperationDef<'_>> {
-        let own = self.document.audiences.iter().flat_map(|audience| &audience.operations);
-        self.document.operations.iter().chain(own)
+    fn all_operations(&self) -> Vec<&'l OperationDef<'l>> {
+        let mut all: Vec<_> = self.document.operations.iter().collect();
+        self.document.audiences.iter().for_each(|audience| all.extend(&audience.operations));
+        all
     }
 
     // Scopes.
 
     fn scopes(&mut self) {
         let required = self.required();
-        let mut folded = HashSet::new();
-        for scope in &self.document.scopes {
-            if !folded.insert(scope.name.value.to_ascii_lowercase()) {
+        let scopes = &self.document.scopes;
+        let folded: Vec<String> =
+            scopes.iter().map(|scope| scope.name.value.to_ascii_lowercase()).collect();
+        let folded: Vec<&str> = folded.iter().map(String::as_str).collect();
+        for (scope, again) in scopes.iter().zip(repeated(&folded)) {
+            if again {
                 let message =
                     format!("`{}` differs from another scope in case only", scope.name.value);
                 self.add(Code::CaseCollision, &scope.name, message, None);
@@ -215,9 +218,8 @@ impl Linter<'_> {
     // Operations.
 
     fn operations(&mut self) {
-        let operations: Vec<&OperationDef<'_>> = self.all_operations().collect();
-        let operations: Vec<OperationView> = operations.into_iter().map(|o| self.view(o)).collect();
-        for view in operations {
+        for operation in self.all_operations() {
+            let view = self.view(operation);
             for (code, message) in view.findings {
                 let key = Text { value: view.key.clone().into(), span: view.span };
                 self.add(code, &key, message, None);
@@ -356,10 +358,11 @@ impl Linter<'_> {
 
     fn groups(&mut self) {
         let universe = &self.policy.universe;
-        let used: HashSet<&str> =
+        let mut used: Vec<&str> =
             universe.all().iter().map(|index| universe.group(index)).collect();
+        sort(&mut used, &|one, other| one.cmp(other));
         for group in &self.document.groups {
-            if !used.contains(&*group.of.value) {
+            if used.binary_search(&&*group.of.value).is_err() {
                 let message = format!("no scope belongs to the group `{}`", group.of.value);
                 self.add(Code::UnusedGroup, &group.of, message, None);
             }
@@ -367,15 +370,16 @@ impl Linter<'_> {
     }
 
     fn roles(&mut self) {
-        let scopes = self.document.scopes.iter().filter_map(|scope| scope.role.as_ref());
-        let operations = self.all_operations().flat_map(|operation| {
-            let unless = operation.rows.as_ref().and_then(|rows| rows.unless.as_ref());
-            operation.role.iter().chain(unless)
-        });
-        let used = scopes.chain(&self.document.wildcard_role).chain(operations);
-        let used: HashSet<String> = used.map(|role| role.value.clone().into_owned()).collect();
+        let mut used: Vec<&Text<'_>> = self.document.wildcard_role.iter().collect();
+        used.extend(self.document.scopes.iter().filter_map(|scope| scope.role.as_ref()));
+        for operation in self.all_operations() {
+            used.extend(&operation.role);
+            used.extend(operation.rows.as_ref().and_then(|rows| rows.unless.as_ref()));
+        }
+        let mut used: Vec<&str> = used.iter().map(|role| &*role.value).collect();
+        sort(&mut used, &|one, other| one.cmp(other));
         for role in &self.document.roles {
-            if !used.contains(&*role.name.value) {
+            if used.binary_search(&&*role.name.value).is_err() {
                 let message = format!("nothing uses the role `{}`", role.name.value);
                 self.add(Code::UnusedRole, &role.name, message, None);
             }
@@ -400,8 +404,9 @@ impl Linter<'_> {
                 );
             }
         }
-        let mut found: Vec<Diagnostic> = self.findings.into_iter().map(|f| f.diagnostic).collect();
-        found.sort_by_key(|diagnostic| (diagnostic.span, diagnostic.code));
+        let findings = self.findings.into_iter();
+        let mut found: Vec<Diagnostic> = findings.map(|finding| finding.diagnostic).collect();
+        put_in_order(&mut found);
         found
     }
 }

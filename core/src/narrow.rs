@@ -45,15 +45,14 @@ impl Policy {
         let earlier = |_| universe.all();
         if !good {
             let nothing = |_| universe.empty();
-            let refused = inner.listed(measure, RefusalCode::InvalidGrant, earlier, nothing);
+            let refused = inner.listed(measure, RefusalCode::InvalidGrant, &earlier, &nothing);
             let tokens = Tokens::read(universe, scope.unwrap_or_default());
             return Review { scoped: scope.is_some(), tokens, ..refused };
         }
         match scope {
-            Some(scope) => inner.asked(Tokens::read(universe, scope), measure, earlier),
-            None => {
-                inner.listed(measure, RefusalCode::InvalidGrant, earlier, |_| grant.granted.clone())
-            }
+            Some(scope) => inner.asked(Tokens::read(universe, scope), measure, &earlier),
+            None => inner
+                .listed(measure, RefusalCode::InvalidGrant, &earlier, &|_| grant.granted.clone()),
         }
     }
 }

@@ -1,7 +1,5 @@
 //! Audiences: what each offers, its gate, and the power that scopes have there. Clauses `audience.*`.
 
-use std::collections::HashMap;
-
 use crate::bits::Bits;
 use crate::code::Code;
 use crate::document::{AudienceDef, Defaults, Document};
@@ -60,15 +58,16 @@ pub(crate) fn audiences(
         let message = format!("a policy has at most {MAX_AUDIENCES} audiences");
         problems.add(Code::LimitExceeded, audience.name.span, message);
     }
-    let mut uris = HashMap::new();
     let mut offers = Vec::with_capacity(document.audiences.len());
-    for audience in document.audiences.iter().take(MAX_AUDIENCES) {
+    for (audience, number) in document.audiences.iter().take(MAX_AUDIENCES).zip(0_usize..) {
         check_uri(&audience.uri, problems);
+        let mut before = document.audiences.iter().take(number).rev();
         let given = audience.uri.span != Span::default();
-        let same =
-            if given { uris.insert(&*audience.uri.value, &audience.name.value) } else { None };
-        if let Some(other) = same {
-            let message = format!("the audience `{other}` has the same uri");
+        let same = |other: &&AudienceDef<'_>| {
+            other.uri.span != Span::default() && other.uri.value == audience.uri.value
+        };
+        if let Some(other) = before.find(same).filter(|_| given) {
+            let message = format!("the audience `{}` has the same uri", other.name.value);
             problems.add(Code::DuplicateAudience, audience.uri.span, message);
         }
         let offered = offered(names, audience, problems);

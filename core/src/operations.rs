@@ -1,6 +1,7 @@
 //! Operations: their keys into the router, their requirements into needs. Clauses of sections 6 and 7.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
+use std::mem::take;
 
 use crate::code::Code;
 use crate::document::{AudienceDef, Document, OperationDef, TreeDef};
@@ -8,6 +9,7 @@ use crate::limits::{MAX_AUDIENCES, MAX_METHODS, MAX_OPERATIONS, MAX_WAYS};
 use crate::lines::Lines;
 use crate::node::Text;
 use crate::offers::{Offer, not_offered};
+use crate::order::repeated;
 use crate::overlap;
 use crate::policy::{NO, NONE, Row};
 use crate::problem::{Problems, Span};
@@ -27,9 +29,10 @@ pub(crate) struct Compiler<'c, 'd> {
     rows: Vec<Row>,
     keys: String,
     spans: Vec<Span>,
+    /// The operations that are named, not routed.
+    named: Vec<u32>,
     needs: Vec<Need>,
-    known: HashMap<Tree, u32>,
-    names_seen: HashMap<String, u32>,
+    known: BTreeMap<Tree, u32>,
     full: bool,
 }
 
@@ -53,9 +56,9 @@ impl<'c, 'd> Compiler<'c, 'd> {
             rows: Vec::with_capacity(count.min(MAX_OPERATIONS)),
             keys: String::new(),
             spans: Vec::new(),
+            named: Vec::new(),
             needs: Vec::new(),
-            known: HashMap::new(),
-            names_seen: HashMap::new(),
+            known: BTreeMap::new(),
             full: false,
         }
     }
@@ -196,11 +199,7 @@ impl<'c, 'd> Compiler<'c, 'd> {
         let number = u32::try_from(self.rows.len()).unwrap_or(NONE);
         match Key::parse(&key.value) {
             Err((code, message, help)) => self.problems.cure(code, key.span, message, help),
-            Ok(Key::Name) => {
-                if self.names_seen.insert(key.value.clone().into_owned(), number).is_some() {
-                    self.duplicate(key);
-                }
-            }
+            Ok(Key::Name) => self.named.push(number),
             Ok(Key::Http { methods, path, segments }) => {
                 let node = self.trie.node(&segments);
                 for method in methods {
@@ -217,28 +216,38 @@ impl<'c, 'd> Compiler<'c, 'd> {
         }
     }
 
-    fn duplicate(&mut self, key: &Text<'_>) {
-        let message = format!("the operation `{}` is declared twice", key.value);
-        self.problems.add(Code::DuplicateOperation, key.span, message);
+    fn duplicate(&mut self, key: &str, span: Span) {
+        let message = format!("the operation `{key}` is declared twice");
+        self.problems.add(Code::DuplicateOperation, span, message);
     }
 
     fn clash(&mut self, key: &Text<'_>, path: &str, taken: u32, number: u32) {
-        let other =
-            self.rows.get(taken as usize).map(|row| row.key(&self.keys)).unwrap_or_default();
+        let other = key_of(&self.rows, &self.keys, taken);
         let same = other.split_once(' ').is_some_and(|(_, other)| other == path);
         if same || taken == number {
-            return self.duplicate(key);
+            return self.duplicate(&key.value, key.span);
         }
         let message = format!("`{}` is never reached, `{other}` takes its requests", key.value);
         self.problems.add(Code::ShadowedOperation, key.span, message);
     }
 
-    pub(crate) fn finish(self) -> Option<(Vec<Row>, String, Vec<Need>, Router)> {
+    /// Reports the names that stand more than once.
+    fn check_names(&mut self) {
+        let key = |number: &u32| key_of(&self.rows, &self.keys, *number);
+        let names: Vec<&str> = self.named.iter().map(key).collect();
+        let mut again = repeated(&names).into_iter();
+        self.named.retain(|_| again.next() == Some(true));
+        for number in take(&mut self.named) {
+            let key = key_of(&self.rows, &self.keys, number).to_owned();
+            let span = self.spans.get(number as usize).copied().unwrap_or_default();
+            self.duplicate(&key, span);
+        }
+    }
+
+    pub(crate) fn finish(mut self) -> Option<(Vec<Row>, String, Vec<Need>, Router)> {
+        self.check_names();
         let router = self.trie.finish();
-        let key = |number: u32| {
-            let row = self.rows.get(number as usize);
-            row.map(|row| row.key(&self.keys)).unwrap_or_default()
-        };
+        let key = |number| key_of(&self.rows, &self.keys, number);
         let span = |number: u32| self.spans.get(number as usize).copied().unwrap_or_default();
         let Some(pairs) = overlap::ambiguous(&router) else {
             let message = "the templates overlap too much to be checked";
@@ -253,6 +262,10 @@ impl<'c, 'd> Compiler<'c, 'd> {
         }
         Some((self.rows, self.keys, self.needs, router))
     }
+}
+
+fn key_of<'k>(rows: &[Row], keys: &'k str, number: u32) -> &'k str {
+    rows.get(number as usize).map(|row| row.key(keys)).unwrap_or_default()
 }
 
 /// A requirement behind a gate, clause `decision.requirement`.

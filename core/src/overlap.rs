@@ -1,5 +1,6 @@
 //! Finds templates that overlap while neither is the more specific. Clause `operation.clash`.
 
+use crate::order::sort;
 use crate::router::{ANY, Branch, NONE, Node, Router, Scan, UNKNOWN};
 use crate::template::{is_integer, is_uuid, is_value};
 
@@ -18,7 +19,7 @@ pub(crate) fn ambiguous(router: &Router) -> Option<Vec<(u32, u32)>> {
     for start in 0..u32::try_from(router.nodes.len()).unwrap_or(NONE) {
         search.siblings(start);
     }
-    search.found.sort_unstable();
+    sort(&mut search.found, &|one, other| one.cmp(other));
     search.found.dedup();
     (search.budget > 0).then_some(search.found)
 }

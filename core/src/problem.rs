@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::code::Code;
 use crate::limits::MAX_PROBLEMS;
+use crate::order::sort;
 
 /// A half-open range of UTF-8 bytes in a policy's text.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -133,10 +134,10 @@ impl Problems {
     }
 
     /// A cure for an unknown name, as [`suggest`] finds it; none for problems that are not shown any more.
-    pub(crate) fn suggest<'n>(
+    pub(crate) fn suggest(
         &self,
         name: &str,
-        known: impl Iterator<Item = &'n str>,
+        known: &mut dyn Iterator<Item = &str>,
     ) -> Option<String> {
         if self.found.len() < MAX_PROBLEMS { suggest(name, known) } else { None }
     }
@@ -157,7 +158,7 @@ impl Problems {
         if self.found.is_empty() {
             return Ok(());
         }
-        self.found.sort_by_key(|problem| (problem.span, problem.code));
+        put_in_order(&mut self.found);
         self.found.dedup();
         if self.found.len() > MAX_PROBLEMS {
             let rest = self.found.len().saturating_sub(MAX_PROBLEMS);
@@ -170,8 +171,13 @@ impl Problems {
     }
 }
 
+/// Sorts problems or findings by place.
+pub(crate) fn put_in_order(found: &mut [Diagnostic]) {
+    sort(found, &|one, other| one.span.cmp(&other.span).then(one.code.cmp(&other.code)));
+}
+
 /// The known name closest to an unknown one, as a cure, if one is close.
-pub(crate) fn suggest<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<String> {
+pub(crate) fn suggest(name: &str, known: &mut dyn Iterator<Item = &str>) -> Option<String> {
     if name.len() > 64 {
         return None;
     }
@@ -248,10 +254,10 @@ mod tests {
     fn suggests_only_what_is_close() {
         let known = ["tasks:write", "tasks:read"];
         assert_eq!(
-            suggest("tasks:wirte", known.into_iter()).unwrap(),
+            suggest("tasks:wirte", &mut known.into_iter()).unwrap(),
             "did you mean `tasks:write`?"
         );
-        assert_eq!(suggest("zzz", known.into_iter()), None);
+        assert_eq!(suggest("zzz", &mut known.into_iter()), None);
     }
 
     #[test]

@@ -71,7 +71,11 @@ fn each<'t, T>(
     read: impl Fn(Text<'t>, Node<'t>, &mut Problems) -> T,
 ) -> Vec<T> {
     let entries = table.table(key);
-    entries.into_iter().map(|(name, node)| read(name, node, table.problems)).collect()
+    let mut all = Vec::with_capacity(entries.len());
+    for (name, node) in entries {
+        all.push(read(name, node, table.problems));
+    }
+    all
 }
 
 fn role<'t>(name: Text<'t>, node: Node<'t>, problems: &mut Problems) -> RoleDef<'t> {
@@ -169,7 +173,8 @@ fn risk(table: &mut Table<'_, '_>) -> Option<Risk> {
     let text = table.text("risk")?;
     let found = Risk::ALL.iter().find(|(name, _)| *name == text.value);
     if found.is_none() {
-        let help = table.problems.suggest(&text.value, Risk::ALL.iter().map(|(name, _)| *name));
+        let help =
+            table.problems.suggest(&text.value, &mut Risk::ALL.iter().map(|(name, _)| *name));
         let help = help.or_else(|| Some("risks are low, medium, high and critical".to_owned()));
         let message = format!("`{}` is no risk", text.value);
         table.problems.cure(Code::WrongType, text.span, message, help);
@@ -388,7 +393,7 @@ fn suppressions<'t>(node: Node<'t>, problems: &mut Problems) -> Vec<SuppressDef<
 fn check_code(code: &Text<'_>, problems: &mut Problems) {
     let findings = || Code::ALL.iter().filter(|code| code.is_finding()).map(|code| code.as_str());
     if code.span != Span::default() && !findings().any(|known| known == code.value) {
-        let help = problems.suggest(&code.value, findings());
+        let help = problems.suggest(&code.value, &mut findings());
         let message = format!("`{}` is no lint finding", code.value);
         problems.cure(Code::WrongType, code.span, message, help);
     }

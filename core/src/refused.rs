@@ -25,9 +25,9 @@ impl<'a> Review<'a> {
 
     fn audience_faults(&self) -> impl Iterator<Item = Refusal<'a>> + use<'_, 'a> {
         let missing = self.targets.missing.then(|| Refusal::new(RefusalCode::MissingAudience));
-        let unknown = once(self.targets.unknown.iter().copied(), |uri| uri);
+        let unknown = once(&self.targets.unknown, |uri| *uri);
         let unknown = unknown.map(|uri| Refusal {
-            audience: Some(uri),
+            audience: Some(*uri),
             ..Refusal::new(RefusalCode::UnknownAudience)
         });
         missing.into_iter().chain(unknown)
@@ -77,7 +77,7 @@ impl<'a> Review<'a> {
 
     /// What the policy does not know, as given.
     fn strangers(&self) -> impl Iterator<Item = Refusal<'a>> + use<'_, 'a> {
-        once(self.tokens.strangers.iter(), |stranger| stranger.text).map(|stranger| {
+        once(&self.tokens.strangers, |stranger| stranger.text).map(|stranger| {
             let Stranger { text, number, malformed } = *stranger;
             let unknown = RefusalCode::UnknownScope;
             let code = if malformed { RefusalCode::InvalidScopeToken } else { unknown };

@@ -2,7 +2,6 @@
 
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
-use serde_json::{Value, json};
 
 use crate::decision::{Decision, Reason};
 use crate::grant::State;
@@ -19,7 +18,25 @@ pub struct Challenge {
     pub union: bool,
 }
 
-impl Decision<'_> {
+/// The body of a refusal (`answer.body`). All but `error` and `message` stand only where a scope is missing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Body<'a> {
+    /// What is wrong, in two words.
+    pub error: &'static str,
+    /// The same in a sentence.
+    pub message: String,
+    /// The scopes that the operation asks for, separated by spaces.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub required_scope: Option<String>,
+    /// The scopes of the token.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub available_scopes: Option<Vec<String>>,
+    /// The requirement, if it is not one scope.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub required: Option<&'a Tree>,
+}
+
+impl<'a> Decision<'a> {
     /// The value of `WWW-Authenticate`, where asking again can help (RFC 6750 §3, `answer.challenge`).
     ///
     /// ```
@@ -79,7 +96,7 @@ impl Decision<'_> {
     }
 
     /// The body of a refusal (`answer.body`); nothing for an allowed decision.
-    pub fn body(&self) -> Option<Value> {
+    pub fn body(&self) -> Option<Body<'a>> {
         let (error, message) = match self.reason {
             Reason::Allowed => return None,
             _ if self.status == 404 => ("Not found", "There is no such endpoint".to_owned()),
@@ -96,7 +113,7 @@ impl Decision<'_> {
                 ("Access denied", "No rule allows this endpoint".to_owned())
             }
         };
-        Some(json!({ "error": error, "message": message }))
+        Some(Body { error, message, required_scope: None, available_scopes: None, required: None })
     }
 
     fn lacking_role(&self) -> String {
@@ -107,7 +124,7 @@ impl Decision<'_> {
         }
     }
 
-    fn insufficient(&self) -> Value {
+    fn insufficient(&self) -> Body<'a> {
         let tree = self.requirement();
         let single = matches!(tree, Some(Tree::Scope(_)));
         let needed = tree.map(|tree| tree.scopes()).unwrap_or_default();
@@ -117,24 +134,29 @@ impl Decision<'_> {
         }
         let noun = if scopes.len() == 1 { "scope" } else { "scopes" };
         let message = format!("This endpoint requires the '{}' {noun}", scopes.join("', '"));
-        let mut body = json!({
-            "error": "Insufficient permissions",
-            "message": message,
-            "required_scope": scopes.join(" "),
-            "available_scopes": self.granted(),
-        });
-        if let (false, Some(body)) = (single, body.as_object_mut()) {
-            body.insert("required".to_owned(), json!(tree));
+        Body {
+            error: "Insufficient permissions",
+            message,
+            required_scope: Some(scopes.join(" ")),
+            available_scopes: Some(self.granted()),
+            required: tree.filter(|_| !single),
         }
-        body
     }
 
     /// The answer of an `AuthZEN` 1.0 decision point (`answer.authzen`).
-    pub fn authzen(&self) -> Value {
-        json!({ "decision": self.allowed, "context": Context(self) })
+    pub fn authzen(&self) -> AuthZen<'_, 'a> {
+        AuthZen { decision: self.allowed, context: Context(self) }
     }
 }
 
+/// The answer of an `AuthZEN` 1.0 decision point, to be serialised (`answer.authzen`).
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct AuthZen<'d, 'a> {
+    decision: bool,
+    context: Context<'d, 'a>,
+}
+
+#[derive(Debug, Clone, Copy)]
 struct Context<'d, 'a>(&'d Decision<'a>);
 
 impl Serialize for Context<'_, '_> {

@@ -1,11 +1,13 @@
 //! What would turn a denial into a permission. Clause `decision.repair`.
 
+use std::cmp::{Ordering, Reverse};
+
 use serde::Serialize;
 
 use crate::bits::Bits;
 use crate::decision::{Decision, Reason};
-use crate::document::Risk;
 use crate::grant::Aim;
+use crate::order::sort;
 use crate::policy::{Inner, NO};
 use crate::requirement::Need;
 use crate::universe::Power;
@@ -63,7 +65,7 @@ pub(crate) fn repairs(decision: &Decision<'_>) -> Vec<Repair> {
     };
     let ways = need.ways(&policy.universe);
     let mut repairs: Vec<Repair> = ways.iter().filter_map(|way| bench.repair(way)).collect();
-    repairs.sort_by_cached_key(|repair| cost(policy, repair));
+    sort(&mut repairs, &|one, other| cheaper(policy, one, other));
     repairs.dedup();
     let all = repairs.clone();
     repairs.retain(|repair| !all.iter().any(|other| other != repair && other.within(repair)));
@@ -86,11 +88,15 @@ fn mask(role: u8) -> u64 {
 }
 
 /// Roles, scopes, highest risk, then the scopes and the roles in order.
-fn cost(policy: &Inner, repair: &Repair) -> (u32, usize, Option<Risk>, Vec<u32>, Vec<u32>) {
-    let scopes: Vec<u32> = repair.scopes.iter().collect();
-    let risk = scopes.iter().map(|index| policy.universe.risk(*index)).max();
-    let roles = (0..u64::BITS).filter(|number| (repair.roles >> number) & 1 == 1);
-    (repair.roles.count_ones(), scopes.len(), risk, scopes, roles.collect())
+fn cheaper(policy: &Inner, one: &Repair, other: &Repair) -> Ordering {
+    let cost = |repair: &Repair| {
+        let risk = repair.scopes.iter().map(|index| policy.universe.risk(index)).max();
+        (repair.roles.count_ones(), repair.scopes.iter().count(), risk)
+    };
+    // Of as many roles those are first that hold the first role that the others lack.
+    let first = |repair: &Repair| Reverse(repair.roles.reverse_bits());
+    let scopes = || one.scopes.iter().cmp(other.scopes.iter());
+    cost(one).cmp(&cost(other)).then_with(scopes).then_with(|| first(one).cmp(&first(other)))
 }
 
 /// Everything that repairs of one decision are tried against.
@@ -118,7 +124,8 @@ impl Bench<'_> {
             return None; // The audience does not offer it.
         }
         let mut candidates: Vec<u32> = scopes.iter().collect();
-        candidates.sort_by_key(|index| std::cmp::Reverse((universe.risk(*index), *index)));
+        let rank = |index: &u32| Reverse((universe.risk(*index), *index));
+        sort(&mut candidates, &|one, other| rank(one).cmp(&rank(other)));
         for candidate in candidates {
             let fewer =
                 Bits::of(universe.size(), scopes.iter().filter(|index| *index != candidate));

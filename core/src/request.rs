@@ -78,9 +78,9 @@ impl Policy {
                 |index: &u32| !universe.removed.has(*index) && !universe.restrictions.has(*index);
             if universe.find(scope).filter(usable).is_none_or(|index| universe.name(index) != scope)
             {
-                let known = universe.members.iter().map(|member| &*member.name);
+                let mut known = universe.members.iter().map(|member| &*member.name);
                 let help =
-                    suggest(scope, known).map(|help| format!(", {help}")).unwrap_or_default();
+                    suggest(scope, &mut known).map(|help| format!(", {help}")).unwrap_or_default();
                 let message = format!("`need`: the scope `{scope}` is not declared{help}");
                 return Err(InputError::new(Code::UnknownScope, message));
             }

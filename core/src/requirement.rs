@@ -1,6 +1,5 @@
 //! What an operation asks for: the tree as written, and the minimal ways to satisfy it. Clauses `requirement.*`.
 
-use std::collections::HashSet;
 use std::fmt;
 
 use serde::ser::SerializeMap;
@@ -8,6 +7,7 @@ use serde::{Serialize, Serializer};
 
 use crate::bits::Bits;
 use crate::limits::MAX_WAYS;
+use crate::order::{repeated, sort};
 use crate::universe::Universe;
 
 /// A requirement: a tree of `all` and `any` over scopes, or `public`, or `authenticated`.
@@ -18,7 +18,7 @@ use crate::universe::Universe;
 /// assert_eq!(serde_json::to_string(&tree)?, r#"{"all":["mcp","tasks:write"]}"#);
 /// # Ok::<(), serde_json::Error>(())
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Tree {
     /// Every member.
     All(Vec<Tree>),
@@ -45,21 +45,19 @@ impl Tree {
 
     /// The scopes of the tree, in its order, each once.
     pub fn scopes(&self) -> Vec<&str> {
-        let (mut scopes, mut seen) = (Vec::new(), HashSet::new());
-        self.visit(&mut |scope| {
-            if seen.insert(scope) {
-                scopes.push(scope);
-            }
-        });
+        let mut scopes = Vec::new();
+        self.collect(&mut scopes);
+        let mut again = repeated(&scopes).into_iter();
+        scopes.retain(|_| again.next() == Some(false));
         scopes
     }
 
-    fn visit<'t>(&'t self, each: &mut impl FnMut(&'t str)) {
+    fn collect<'t>(&'t self, scopes: &mut Vec<&'t str>) {
         match self {
             Tree::All(members) | Tree::Any(members) => {
-                members.iter().for_each(|member| member.visit(each));
+                members.iter().for_each(|member| member.collect(scopes));
             }
-            Tree::Scope(scope) => each(scope),
+            Tree::Scope(scope) => scopes.push(scope),
             Tree::Authenticated | Tree::Public => {}
         }
     }
@@ -130,7 +128,7 @@ impl Need {
             Tree::Scope(scope) => Test::One(universe.find(scope)?),
             tree @ (Tree::All(_) | Tree::Any(_)) => {
                 let mut ways = ways(tree, universe)?;
-                ways.sort_by_cached_key(|way| way.iter().collect::<Vec<_>>());
+                sort(&mut ways, &|one, other| one.iter().cmp(other.iter()));
                 match ways.as_slice() {
                     [way] if way.iter().count() == 1 => Test::One(way.iter().next()?),
                     _ => Test::Ways(ways),

@@ -1,7 +1,5 @@
 //! From the names that the author wrote to the universe. Clauses `scope.*`, `wildcard.allow`, `policy.duplicate`.
 
-use std::collections::HashMap;
-
 use crate::bits::Bits;
 use crate::code::Code;
 use crate::document::{Document, ScopeDef};
@@ -9,6 +7,7 @@ use crate::index::Index;
 use crate::limits::{MAX_PATTERNS, MAX_ROLES, MAX_SCOPES, MAX_SEGMENTS};
 use crate::lines::Lines;
 use crate::node::Text;
+use crate::order::{repeated, sort};
 use crate::pattern::{Pattern, Wildcard};
 use crate::problem::Problems;
 use crate::scope::{Form, Separator, token_fault};
@@ -22,7 +21,8 @@ pub(crate) struct Names<'d> {
     pub(crate) universe: Universe,
     /// The parsed wildcards, by member.
     wildcards: Vec<Wildcard>,
-    aliases: HashMap<&'d str, u32>,
+    /// The aliases with their members, by text.
+    aliases: Vec<(&'d str, u32)>,
 }
 
 impl<'d> Names<'d> {
@@ -60,7 +60,7 @@ impl<'d> Names<'d> {
                 roles: Vec::new(),
             },
             wildcards: Vec::new(),
-            aliases: HashMap::new(),
+            aliases: Vec::new(),
         };
         let wildcard_role =
             document.wildcard_role.as_ref().and_then(|role| names.role(role, problems));
@@ -122,6 +122,7 @@ impl<'d> Names<'d> {
         for (scope, index) in numbered() {
             self.aliases.extend(scope.aliases.iter().map(|alias| (&*alias.value, index)));
         }
+        sort(&mut self.aliases, &|one, other| one.0.cmp(other.0));
         let members = self.universe.members.iter().map(|member| &*member.name).zip(0_u32..);
         let aliases = numbered().flat_map(|(scope, index)| {
             scope.aliases.iter().map(move |alias| (&*alias.value, index))
@@ -137,11 +138,18 @@ impl<'d> Names<'d> {
         self.universe.depends = vec![Bits::new(size); size];
     }
 
+    /// The member that an alias stands for; the last of those that declare it.
+    fn alias(&self, name: &str) -> Option<u32> {
+        let end = self.aliases.partition_point(|(alias, _)| *alias <= name);
+        let (alias, member) = self.aliases.get(end.checked_sub(1)?)?;
+        (*alias == name).then_some(*member)
+    }
+
     /// The number of a declared role.
     pub(crate) fn role(&self, name: &Text<'_>, problems: &mut Problems) -> Option<u8> {
         let found = self.roles.iter().zip(0_u8..).find(|(role, _)| **role == name.value);
         if found.is_none() {
-            let help = problems.suggest(&name.value, self.roles.iter().copied());
+            let help = problems.suggest(&name.value, &mut self.roles.iter().copied());
             let help =
                 help.or_else(|| Some(format!("declare it: `[roles]` {} = \"..\"", name.value)));
             let message = format!("the role `{}` is not declared", name.value);
@@ -171,7 +179,7 @@ impl<'d> Names<'d> {
             return None;
         }
         let known = self.universe.find(&name.value);
-        match known.filter(|_| !self.aliases.contains_key(&*name.value)) {
+        match known.filter(|_| self.alias(&name.value).is_none()) {
             Some(index) if self.universe.removed.has(index) => {
                 let message = format!("the scope `{}` is removed", name.value);
                 problems.add(Code::RemovedScope, name.span, message);
@@ -191,13 +199,13 @@ impl<'d> Names<'d> {
             let message = format!("the wildcard `{}` is not allowed", name.value);
             return problems.cure(Code::WildcardNotAllowed, name.span, message, help);
         }
-        let help = match self.aliases.get(&*name.value) {
+        let help = match self.alias(&name.value) {
             Some(index) => {
-                Some(format!("`{}` is an alias of `{}`", name.value, self.universe.name(*index)))
+                Some(format!("`{}` is an alias of `{}`", name.value, self.universe.name(index)))
             }
             None => {
-                let known = self.universe.members.iter().map(|member| &*member.name);
-                problems.suggest(&name.value, known)
+                let mut known = self.universe.members.iter().map(|member| &*member.name);
+                problems.suggest(&name.value, &mut known)
             }
         };
         let message = format!("the scope `{}` is not declared", name.value);
@@ -297,16 +305,16 @@ fn check_scopes(document: &Document<'_>, separator: Separator, problems: &mut Pr
     let names = document.scopes.iter().map(|scope| &scope.name);
     let aliases = document.scopes.iter().flat_map(|scope| &scope.aliases);
     let mut tokens: Vec<&Text<'_>> = names.chain(aliases).collect();
-    tokens.sort_by_key(|token| token.span);
-    let mut seen = std::collections::HashSet::with_capacity(tokens.len());
-    for token in tokens {
+    sort(&mut tokens, &|one, other| one.span.cmp(&other.span));
+    let texts: Vec<&str> = tokens.iter().map(|token| &*token.value).collect();
+    for (token, again) in tokens.iter().zip(repeated(&texts)) {
         check_token(token, separator, problems);
         if Wildcard::parse(&token.value, separator).is_some() {
             let message = format!("`{}` is a wildcard, only scopes are declared", token.value);
             let help = Some("allow wildcards in `[wildcards]`".to_owned());
             problems.cure(Code::InvalidWildcard, token.span, message, help);
         }
-        if !seen.insert(&*token.value) {
+        if again {
             let message = format!("`{}` already names a scope", token.value);
             problems.add(Code::DuplicateScope, token.span, message);
         }
@@ -331,7 +339,7 @@ fn allowed<'d, 't>(
     problems: &mut Problems,
 ) -> Vec<(String, &'d Text<'t>)> {
     let mut allowed: Vec<(String, &Text<'_>)> = Vec::new();
-    let mut seen = std::collections::HashSet::new();
+    let mut seen: Vec<String> = Vec::new();
     for entry in &document.allow {
         let made = match Pattern::parse(&entry.value, separator) {
             Some(Err(fault)) => {
@@ -356,8 +364,15 @@ fn allowed<'d, 't>(
         if allowed.len() > MAX_SCOPES {
             break;
         }
-        allowed
-            .extend(made.into_iter().filter(|n| seen.insert(n.clone())).map(|name| (name, entry)));
+        for name in made {
+            // Past the limit the policy is refused whatever follows.
+            if allowed.len() <= MAX_SCOPES
+                && let Err(place) = seen.binary_search(&name)
+            {
+                seen.insert(place, name.clone());
+                allowed.push((name, entry));
+            }
+        }
     }
     allowed
 }

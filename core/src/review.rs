@@ -96,10 +96,10 @@ impl Policy {
         let earlier = |target| inner.earlier(&request.granted, target);
         match &request.scope {
             Asked::Scope(scope) => {
-                inner.asked(Tokens::read(&inner.universe, scope), measure, earlier)
+                inner.asked(Tokens::read(&inner.universe, scope), measure, &earlier)
             }
-            Asked::Absent => inner.unscoped(measure, RefusalCode::NoDefault, earlier),
-            Asked::Legacy => inner.unscoped(measure, RefusalCode::NoLegacy, earlier),
+            Asked::Absent => inner.unscoped(measure, RefusalCode::NoDefault, &earlier),
+            Asked::Legacy => inner.unscoped(measure, RefusalCode::NoLegacy, &earlier),
         }
     }
 }
@@ -130,7 +130,7 @@ impl Inner {
         &'a self,
         tokens: Tokens<'a>,
         measure: Measure<'a>,
-        earlier: impl Fn(Target) -> Bits,
+        earlier: &dyn Fn(Target) -> Bits,
     ) -> Review<'a> {
         let outright = match tokens.count {
             0 => Some(RefusalCode::EmptyRequest),
@@ -142,7 +142,7 @@ impl Inner {
             if outright.is_none() { tokens.known.clone() } else { self.universe.empty() };
         review.faults = self.faults(&mut wanted, &measure, &review.may);
         let add = measure.missing == Missing::Add;
-        review.fill(&measure, add, earlier, |offers, _| {
+        review.fill(&measure, add, earlier, &|offers, _| {
             let mut asked = wanted.clone();
             asked.intersect(offers);
             asked
@@ -165,9 +165,9 @@ impl Inner {
         &'a self,
         measure: Measure<'a>,
         code: RefusalCode,
-        earlier: impl Fn(Target) -> Bits,
+        earlier: &dyn Fn(Target) -> Bits,
     ) -> Review<'a> {
-        self.listed(measure, code, earlier, |target| {
+        self.listed(measure, code, earlier, &|target| {
             let own = |number| self.audience(number).map(|audience| &audience.defaults);
             let lists = target.map_or(Some(&self.defaults), own);
             let list = lists.map(|lists| match code {
@@ -183,12 +183,12 @@ impl Inner {
         &'a self,
         measure: Measure<'a>,
         code: RefusalCode,
-        earlier: impl Fn(Target) -> Bits,
-        list: impl Fn(Target) -> Bits,
+        earlier: &dyn Fn(Target) -> Bits,
+        list: &dyn Fn(Target) -> Bits,
     ) -> Review<'a> {
         let mut review = Review::new(self, &measure);
         let may = review.may.clone();
-        review.fill(&measure, true, earlier, |offers, target| {
+        review.fill(&measure, true, earlier, &|offers, target| {
             let mut asked = list(target);
             asked.intersect(offers);
             asked.intersect(&may);
@@ -272,8 +272,8 @@ impl<'a> Review<'a> {
         &mut self,
         measure: &Measure<'_>,
         add: bool,
-        earlier: impl Fn(Target) -> Bits,
-        asked: impl Fn(&Bits, Target) -> Bits,
+        earlier: &dyn Fn(Target) -> Bits,
+        asked: &dyn Fn(&Bits, Target) -> Bits,
     ) {
         let policy = self.policy;
         let terms = Terms { may: &self.may, roles: self.roles, add, always: &measure.always };

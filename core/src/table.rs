@@ -80,7 +80,7 @@ impl<'t, 'p> Table<'t, 'p> {
     pub(crate) fn finish(self) {
         for (key, node) in &self.entries {
             if node.is_some() && !self.known.contains(&key.value.as_ref()) {
-                let help = self.problems.suggest(&key.value, self.known.iter().copied());
+                let help = self.problems.suggest(&key.value, &mut self.known.iter().copied());
                 let help = help.or_else(|| Some(format!("known keys: {}", self.known.join(", "))));
                 let message = format!("unknown key `{}`", key.value);
                 self.problems.cure(Code::UnknownKey, key.span, message, help);

@@ -65,7 +65,7 @@ fn method(method: &str) -> Result<&str, Fault> {
         return Ok(method);
     }
     let known = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
-    let cure = suggest(&method.to_ascii_uppercase(), known.into_iter());
+    let cure = suggest(&method.to_ascii_uppercase(), &mut known.into_iter());
     Err((
         Code::InvalidMethod,
         format!("`{method}` is no method, a method is written in capitals"),
@@ -132,7 +132,7 @@ fn parameter(inner: &str) -> Result<(&str, Segment<'static>), Fault> {
         (None, Some((name, "int"))) => (name, Segment::Integer),
         (None, Some((name, "uuid"))) => (name, Segment::Uuid),
         (None, Some((_, kind))) => {
-            let cure = suggest(kind, ["int", "uuid"].into_iter());
+            let cure = suggest(kind, &mut ["int", "uuid"].into_iter());
             let cure = cure.or_else(|| Some("the types are `int` and `uuid`".to_owned()));
             return Err((Code::InvalidPath, format!("`{kind}` is no type of a parameter"), cure));
         }

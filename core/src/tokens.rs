@@ -1,9 +1,8 @@
 //! A scope string, read token by token against a universe. Clause `scope.string`.
 
-use std::collections::BTreeSet;
-
 use crate::bits::Bits;
 use crate::limits::MAX_TOKENS;
+use crate::order::repeated;
 use crate::scope::token_fault;
 use crate::universe::Universe;
 
@@ -86,10 +85,10 @@ fn words(scope: &str) -> impl Iterator<Item = &str> {
 }
 
 /// Things in the order given, those of equal text once.
-pub(crate) fn once<'s, T>(
-    things: impl Iterator<Item = T>,
+pub(crate) fn once<'t, 's, T>(
+    things: &'t [T],
     text: impl Fn(&T) -> &'s str,
-) -> impl Iterator<Item = T> {
-    let mut seen = BTreeSet::new();
-    things.filter(move |thing| seen.insert(text(thing)))
+) -> impl Iterator<Item = &'t T> {
+    let texts: Vec<&str> = things.iter().map(text).collect();
+    things.iter().zip(repeated(&texts)).filter(|(_, again)| !again).map(|(thing, _)| thing)
 }

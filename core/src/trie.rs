@@ -1,7 +1,5 @@
 //! Builds a [`Router`]: adds templates one by one and answers for clashes among them.
 
-use std::collections::HashMap;
-
 use crate::hash::{Hash, load};
 use crate::limits::MAX_METHODS;
 use crate::router::{ANY, Branch, COMMON, Method, NONE, Node, ROOT, Router, Scan, slot, word};
@@ -10,9 +8,8 @@ use crate::template::{Segment, is_integer};
 #[derive(Debug)]
 pub(crate) struct Trie {
     router: Router,
-    methods: HashMap<String, u8>,
-    /// Per node that ends a template: method number and operation.
-    endings: HashMap<u32, Vec<(u8, u32)>>,
+    /// Per node, where templates end: method number and operation, by number.
+    endings: Vec<Vec<(u8, u32)>>,
     used: usize,
 }
 
@@ -31,7 +28,7 @@ impl Trie {
             start: ROOT,
         };
         router.nodes.push(Node { fixed: true, ..node(NONE, NONE) });
-        Trie { router, methods: HashMap::new(), endings: HashMap::new(), used: 0 }
+        Trie { router, endings: Vec::new(), used: 0 }
     }
 
     /// The number of a method; numbers are given in order of first use.
@@ -39,20 +36,20 @@ impl Trie {
         if method == "*" {
             return ANY;
         }
-        if let Some(number) = self.methods.get(method) {
-            return *number;
+        let methods = &mut self.router.methods;
+        if let Some(number) = methods.iter().position(|known| known == method) {
+            return u8::try_from(number).unwrap_or(ANY);
         }
-        if self.methods.len() > MAX_METHODS {
+        if methods.len() > MAX_METHODS {
             return ANY; // The caller reports the limit; the table is never used.
         }
-        let number = u8::try_from(self.methods.len()).unwrap_or(ANY);
-        self.methods.insert(method.to_owned(), number);
-        self.router.methods.push(method.to_owned());
+        let number = u8::try_from(methods.len()).unwrap_or(ANY);
+        methods.push(method.to_owned());
         number
     }
 
     pub(crate) fn method_count(&self) -> usize {
-        self.methods.len()
+        self.router.methods.len()
     }
 
     /// The node where a template ends, made if it is new.
@@ -65,12 +62,18 @@ impl Trie {
 
     /// Adds an operation to a node; the one that is there already if the method is taken.
     pub(crate) fn add(&mut self, node: u32, method: u8, operation: u32) -> Option<u32> {
-        let endings = self.endings.entry(node).or_default();
-        if let Some((_, taken)) = endings.iter().find(|(known, _)| *known == method) {
-            return Some(*taken);
+        if self.endings.len() < self.router.nodes.len() {
+            self.endings.resize_with(self.router.nodes.len(), Vec::new);
         }
-        endings.push((method, operation));
-        None
+        let endings = self.endings.get_mut(node as usize)?;
+        let place = endings.partition_point(|(known, _)| *known < method);
+        match endings.get(place) {
+            Some((known, taken)) if *known == method => Some(*taken),
+            _ => {
+                endings.insert(place, (method, operation));
+                None
+            }
+        }
     }
 
     #[expect(clippy::cast_possible_truncation, reason = "policies are at most 32 MiB")]
@@ -136,12 +139,11 @@ impl Trie {
     #[expect(clippy::cast_possible_truncation, reason = "policies are at most 32 MiB")]
     pub(crate) fn finish(mut self) -> Router {
         let router = &mut self.router;
-        let mut endings: Vec<(u32, Vec<(u8, u32)>)> = self.endings.into_iter().collect();
-        endings.sort_unstable_by_key(|(node, _)| *node);
-        for (at, mut methods) in endings {
-            methods.sort_unstable();
-            let Some(node) = router.nodes.get_mut(at as usize) else { continue };
+        for (node, methods) in router.nodes.iter_mut().zip(&self.endings) {
             node.methods = methods.iter().fold(0, |bits, (method, _)| bits | 1 << (method & 63));
+            if methods.is_empty() {
+                continue;
+            }
             if let [(_, operation)] = methods.as_slice() {
                 node.ending = *operation;
             } else {

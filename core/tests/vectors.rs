@@ -184,8 +184,8 @@ fn asked(policy: &Policy, case: &Map<String, Value>, expectation: &str) -> Resul
         }),
         "explanation" => serde_json::to_value(policy.explain(grant.as_ref(), &request)).unwrap(),
         "challenge" => decision.challenge(&options).into(),
-        "body" => decision.body().into(),
-        "authzen" => decision.authzen(),
+        "body" => json!(decision.body()),
+        "authzen" => json!(decision.authzen()),
         "brief" => json!(decision.brief()),
         _ => json!("no error"),
     })

@@ -1,12 +1,12 @@
 //! The objects of a host that keeps numbers, and its calls.
 
 use scopeward::{
-    Consent, Grant, Handle, InputError, Policy, Request, Requirement, SCHEMA, STARTER, Unit,
+    Consent, Grant, Handle, InputError, Policy, Request, Requirement, SCHEMA, STARTER, Unit, json,
 };
 
 use crate::slab::Slab;
 use crate::verbs::{self, View};
-use crate::word::{Answer, Word, json};
+use crate::word::{Answer, Word};
 
 /// The objects of one host. Policies, grants, requirements and consents are numbers there; 0 is none.
 #[derive(Debug, Default)]

@@ -1,11 +1,11 @@
 //! The verbs, one function each. Inputs are JSON texts but for a policy's text; answers are JSON texts.
 
 use scopeward::{
-    Brief, Consent, Grant, InputError, Policy, Reason, Requirement, Rows, Unit, places, wire,
+    Brief, Consent, Grant, InputError, Policy, Reason, Requirement, Rows, Unit, json, places, wire,
 };
 use serde::Serialize;
 
-use crate::word::{Answer, Word, input, json, policy as policy_fault};
+use crate::word::{Answer, Word, input, policy as policy_fault};
 
 /// Reads the text of a policy.
 ///

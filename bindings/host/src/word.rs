@@ -1,7 +1,6 @@
 //! What goes back to a host: an answer as JSON, and a decision as one number.
 
-use scopeward::{Brief, Decision, InputError, PolicyError, Reason, Rows, Unit};
-use serde::Serialize;
+use scopeward::{Brief, Decision, InputError, PolicyError, Reason, Rows, Unit, json};
 
 /// The JSON of an answer, or the JSON of the error to throw ([`scopeward::Fault`]).
 pub type Answer = Result<String, String>;
@@ -54,10 +53,6 @@ impl Word {
     pub const fn allows(self) -> bool {
         self.brief() == Brief::Allowed as u8
     }
-}
-
-pub(crate) fn json(answer: &(impl Serialize + ?Sized)) -> String {
-    serde_json::to_string(answer).unwrap_or_default()
 }
 
 pub(crate) fn input(error: &InputError) -> String {

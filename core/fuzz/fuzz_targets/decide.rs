@@ -41,7 +41,7 @@ fn ask(claims: &Claims<'_>, request: &Request<'_>) {
     assert_eq!(self::told(&explanation.decision), told, "the proof is of another decision");
     explanation.text("policy.toml");
     decision.body();
-    decision.authzen();
+    let _ = decision.authzen();
     let realm = claims.principal.as_deref().map(str::to_owned);
     let options = Challenge { realm, resource_metadata: None, union: true };
     if let Some(header) = decision.challenge(&options) {

@@ -62,7 +62,7 @@ impl<'t> Fields<'t> {
         if self.fault.is_none()
             && let Some((key, _)) = self.entries.iter().find(|(_, node)| node.is_some())
         {
-            let cure = suggest(&key.value, self.known.iter().copied());
+            let cure = suggest(&key.value, &mut self.known.iter().copied());
             let cure = cure.unwrap_or_else(|| format!("known keys: {}", self.known.join(", ")));
             let message = format!("`{}`: unknown key `{}`, {cure}", self.what, key.value);
             self.fail(message);

@@ -33,7 +33,7 @@ impl Bits {
         bits
     }
 
-    #[inline]
+    #[inline(always)]
     pub(crate) fn has(&self, index: u32) -> bool {
         let (word, mask) = (index / WORD, 1_u64 << (index % WORD));
         match word.checked_sub(1) {

@@ -8,11 +8,21 @@ const B: u64 = 0xD6E8_FEB8_6659_FD93;
 const C: u64 = 0xA076_1D64_78BD_642F;
 
 /// Both halves of a product.
-#[inline]
+#[cfg(not(target_arch = "wasm32"))]
+#[inline(always)]
 #[expect(clippy::cast_possible_truncation, reason = "two halves")]
 const fn fold(one: u64, other: u64) -> u64 {
     let product = (one as u128).wrapping_mul(other as u128);
     product as u64 ^ (product >> 64) as u64
+}
+
+/// The same purpose where a product of 128 bits is a call: the low halves of two products, crossed.
+#[cfg(target_arch = "wasm32")]
+#[inline(always)]
+const fn fold(one: u64, other: u64) -> u64 {
+    let (left, right) = (one ^ other.rotate_left(32), other ^ one.rotate_right(23));
+    let product = left.wrapping_mul(A | 1) ^ right.wrapping_mul(B | 1).rotate_left(32);
+    product ^ product >> 29
 }
 
 /// The hash of a segment below a node.
@@ -20,17 +30,17 @@ const fn fold(one: u64, other: u64) -> u64 {
 pub(crate) struct Hash(u64);
 
 impl Hash {
-    #[inline]
+    #[inline(always)]
     pub(crate) const fn new(seed: u32) -> Hash {
         Hash((seed as u64).wrapping_mul(B))
     }
 
-    #[inline]
+    #[inline(always)]
     pub(crate) const fn add(self, chunk: u64) -> Hash {
         Hash(fold(self.0 ^ chunk, A))
     }
 
-    #[inline]
+    #[inline(always)]
     #[expect(clippy::cast_possible_truncation, reason = "one half is enough")]
     pub(crate) const fn finish(self) -> u32 {
         self.0 as u32
@@ -76,7 +86,7 @@ fn unseen(text: &[u8], hash: u64) -> u64 {
 }
 
 /// Eight bytes of a text from a place on, as a number; what is beyond its end is zero. No branch but for short texts.
-#[inline]
+#[inline(always)]
 pub(crate) fn load(text: &[u8], at: usize) -> u64 {
     let Some(last) = text.len().checked_sub(8) else { return short(text, at) };
     let start = at.min(last);
@@ -90,7 +100,7 @@ pub(crate) fn load(text: &[u8], at: usize) -> u64 {
 
 /// How many ASCII digits a text ends with, of its last eight bytes, and what stands before them; nothing for a text of
 /// less than eight bytes.
-#[inline]
+#[inline(always)]
 #[expect(clippy::cast_possible_truncation, reason = "one byte")]
 pub(crate) fn number(text: &[u8]) -> Option<(usize, u8)> {
     let chunk = u64::from_be_bytes(*text.last_chunk()?);
@@ -99,7 +109,7 @@ pub(crate) fn number(text: &[u8]) -> Option<(usize, u8)> {
 }
 
 /// How many of the chunk's low bytes are ASCII digits, up to the first that is none.
-#[inline]
+#[inline(always)]
 const fn low_digits(chunk: u64) -> u32 {
     let value = chunk ^ u64::from_le_bytes([b'0'; 8]);
     // Bytes above nine reach the high bit. What they carry changes only bytes above the first of them.
@@ -117,7 +127,7 @@ fn short(text: &[u8], at: usize) -> u64 {
 const HIGH: u64 = u64::from_le_bytes([0x80; 8]);
 
 /// How many of the chunk's low bytes come before the first `/`; eight if there is none.
-#[inline]
+#[inline(always)]
 pub(crate) const fn before_slash(chunk: u64) -> usize {
     let zero = chunk ^ u64::from_le_bytes([b'/'; 8]);
     let found = zero.wrapping_sub(u64::from_le_bytes([1; 8])) & !zero & HIGH;
@@ -125,13 +135,13 @@ pub(crate) const fn before_slash(chunk: u64) -> usize {
 }
 
 /// How many ASCII digits a text starts with, of its first eight bytes.
-#[inline]
+#[inline(always)]
 pub(crate) fn digits(text: &[u8]) -> usize {
     low_digits(load(text, 0)) as usize
 }
 
 /// The low `count` bytes of a chunk.
-#[inline]
+#[inline(always)]
 pub(crate) const fn low(chunk: u64, count: usize) -> u64 {
     if count >= 8 { chunk } else { chunk & !(u64::MAX << (count.wrapping_mul(8) & 63)) }
 }

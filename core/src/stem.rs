@@ -18,7 +18,7 @@ struct Stem<'p> {
 
 impl<'p> Stem<'p> {
     /// Takes off one to seven digits that are a segment. Without branches: what comes is not predictable.
-    #[inline]
+    #[inline(always)]
     fn of(path: &'p [u8]) -> Stem<'p> {
         let Some((digits, before)) = number(path) else {
             return Stem { text: path, number: false };
@@ -28,7 +28,7 @@ impl<'p> Stem<'p> {
     }
 
     /// A hash whose low bits are the method and the kind of the stem: only the text is left to compare.
-    #[inline]
+    #[inline(always)]
     fn tag(self, method: u8) -> u32 {
         let kind = u32::from(method) | u32::from(self.number) << 6;
         mix(self.text, kind) & !127 | kind
@@ -95,7 +95,7 @@ impl Stems {
     }
 
     /// The operation for the number of a method and a path, if it is of the simple kind.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn find(&self, rows: &[Row], keys: &[u8], method: u8, path: &[u8]) -> Option<u32> {
         let stem = Stem::of(path);
         let tag = stem.tag(method);

@@ -118,7 +118,7 @@ impl Policy {
     /// ```
     /// # let policy = scopeward::Policy::compile(scopeward::STARTER)?;
     /// let model = policy.model(None);
-    /// assert_eq!(model.scopes[0].name, "notes:read");
+    /// assert_eq!(model.scopes[1].name, "notes:read");
     /// # Ok::<(), scopeward::PolicyError>(())
     /// ```
     pub fn model(&self, language: Option<&str>) -> Model<'_> {

@@ -3,7 +3,9 @@
 export const POLICY = 112, GRANT = 103, NEED = 110, CONSENT = 99
 const NOTHING = 0xffffffff
 
-const lost = new FinalizationRegistry(({ engine, kind, id }) => engine.free(kind, id))
+/** Where a host cannot say what is lost, objects are freed by `dispose` alone. */
+const Registry = globalThis.FinalizationRegistry ?? class { register() {} unregister() {} }
+const lost = new Registry(({ engine, kind, id }) => engine.free(kind, id))
 const dispose = Symbol.dispose ?? Symbol.for('Symbol.dispose')
 
 export class Held {

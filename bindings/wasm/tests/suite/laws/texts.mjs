@@ -1,0 +1,39 @@
+// What holds for the text of a policy.
+
+/** Policies with lines of their own in between, and other spaces around `=`. */
+function layouts(fc, lib, files) {
+  const policies = [lib.starter(), files['policies/timetracker.toml'], files['policies/doubletime.toml']]
+  const noise = fc.constantFrom('', '', '', '\n', '# a remark — ✓\n', '   ', '\t')
+  return fc.tuple(fc.constantFrom(...policies), fc.array(noise, { minLength: 8, maxLength: 8 }), fc.integer({ min: 0, max: 3 })).map(([text, noises, spaces]) =>
+    text
+      .split('\n')
+      .map((line, at) => noises[at % noises.length] + line.replace(/^("[^"]*"|[\w.-]+) = /, `$1${' '.repeat(spaces)}= `))
+      .join('\n'))
+}
+
+export const texts = {
+  'formatting is a fixpoint and keeps the fingerprint': {
+    law: (fc, lib, files) =>
+      fc.property(layouts(fc, lib, files), (text) => {
+        const once = lib.format(text)
+        return lib.format(once) === once && lib.Policy.compile(once).fingerprint === lib.Policy.compile(text).fingerprint
+      }),
+    lies: {
+      'a line more each time': (lib) => ({ format: (text) => `${lib.format(text)}# again\n` }),
+      'a policy of its own': (lib) => ({ format: () => lib.format(lib.starter()) }),
+    },
+  },
+
+  'a formatted policy decides alike': {
+    law: (fc, lib, files) =>
+      fc.property(layouts(fc, lib, files), (text) => {
+        const modelOf = (text) => {
+          const { scopes, operations, ...rest } = lib.Policy.compile(text).model()
+          const placeless = (list) => list.map(({ line, ...one }) => one)
+          return JSON.stringify({ ...rest, scopes: placeless(scopes), operations: placeless(operations) })
+        }
+        return modelOf(lib.format(text)) === modelOf(text)
+      }),
+    lies: { 'comments are lines': (lib) => ({ format: (text) => lib.format(text).replace(/^title = .*$/m, '') }) },
+  },
+}

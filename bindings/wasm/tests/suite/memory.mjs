@@ -1,0 +1,95 @@
+// Whoever asks a million times, or compiles ten thousand times, needs no more memory in the end than after the start.
+
+import { Tally } from './common.mjs'
+
+const MB = 2 ** 20
+
+/**
+ * `held` counts the engine's objects, `bytes` its memory and `heap` that of the host; `gc` collects, `slack` is by how
+ * much `bytes` may differ: nothing where it is WebAssembly's own.
+ */
+export async function run(lib, files, { gc, held, bytes, heap, slack = 0, decisions = 1_000_000, cycles = 10_000 }) {
+  const tally = new Tally(), figures = {}
+  const text = files['policies/timetracker.toml']
+  const measure = async () => {
+    await settled(gc)
+    return { held: held(), bytes: bytes(), heap: heap() }
+  }
+
+  /** Acts often, after a start that counts for nothing; says how much more there is than before. */
+  async function growth(act, often) {
+    for (let i = 0; i < often / 10; i++) act(i)
+    const before = await measure()
+    for (let i = 0; i < often; i++) act(i)
+    const after = await measure()
+    return { held: after.held - before.held, bytes: after.bytes - before.bytes, heap: after.heap - before.heap }
+  }
+  const flat = ({ held, bytes, heap }) => (held === 0 && bytes <= slack && heap < MB) || JSON.stringify({ held, bytes, heap })
+
+  const policy = lib.Policy.compile(text)
+  const asking = questions(policy)
+  figures.decisions = await growth(asking.ask, decisions)
+  tally.check(`${decisions} decisions`, () => flat(figures.decisions))
+  figures.cycles = await growth(() => cycle(lib, text, (object) => object.dispose()), cycles)
+  tally.check(`${cycles} policies, freed`, () => flat(figures.cycles))
+  figures.dropped = await dropped(lib, text, held, measure, cycles / 10)
+  tally.check('policies that nobody holds', () => figures.dropped.before === figures.dropped.after || JSON.stringify(figures.dropped))
+  tally.check('control: they were held', () => figures.dropped.between > figures.dropped.before)
+
+  const kept = []
+  figures.leak = await growth(() => cycle(lib, text, (object) => kept.push(object)), cycles / 100)
+  tally.check('control: a leak is seen', () => flat(figures.leak) !== true)
+  for (const object of kept) object.dispose()
+  asking.dispose()
+  return { ...tally.result, figures }
+}
+
+/** Every kind of question, many of them new. */
+function questions(policy) {
+  const grants = ['', 'read:projects', 'write:projects read:tasks', '*'].map((scope) => policy.grant({ scope, principal: 'ann', roles: ['admin'] }))
+  const need = policy.need({ any: ['read:tasks', 'write:tasks'] })
+  const list = Uint32Array.from({ length: policy.size }, (_, handle) => handle)
+  const ask = (i) => {
+    const grant = grants[i % 4], handle = i % policy.size
+    switch (i % 8) {
+      case 0: return policy.decide(grant, 'GET', `/api/v1/projects/${i}`)
+      case 1: return policy.decide(grant, handle, `owner ${i}`)
+      case 2: return policy.decide(grant, need)
+      case 3: return policy.allows(grant, 'PUT', `/api/v1/tasks/${i % 64}`)
+      case 4: return i % 64 === 4 ? JSON.stringify(policy.decide(grant, { handle })) : policy.decide(null, handle)
+      case 5: return i % 64 === 5 ? policy.decideMany(grant, list) : policy.decide(grant, handle)
+      default: return policy.decide(grant, handle)
+    }
+  }
+  return { ask, dispose: () => [...grants, need, policy].forEach((object) => object.dispose()) }
+}
+
+/** A policy, used and given up. */
+function cycle(lib, text, giveUp) {
+  const policy = lib.Policy.compile(text)
+  const grant = policy.grant({ scope: 'read:projects write:projects' })
+  const need = policy.need('read:tasks')
+  const consent = policy.consent({ request: { scope: 'read:projects' }, client: { id: 'app', redirect_uri: 'https://app.example/' } })
+  const { next } = consent.toggle('read:projects', true)
+  policy.decide(grant, 'GET', '/api/v1/projects').toJSON()
+  policy.decide(grant, need)
+  for (const object of [policy, grant, need, consent, next]) giveUp(object)
+}
+
+/** How many objects the engine holds before, between and after policies that nobody freed. */
+async function dropped(lib, text, held, measure, often) {
+  const { held: before } = await measure()
+  for (let i = 0; i < often; i++) cycle(lib, text, () => {})
+  const between = held()
+  let after
+  for (let i = 0; i < 50 && after !== before; i++) ({ held: after } = await measure())
+  return { before, between, after }
+}
+
+/** Waits for what is collected to be freed: that happens between tasks. */
+async function settled(gc) {
+  for (let i = 0; i < 4; i++) {
+    gc()
+    await new Promise((done) => setTimeout(done, 5))
+  }
+}

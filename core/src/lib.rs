@@ -113,7 +113,7 @@ pub use universe::Rule;
 pub use warning::{Warning, WarningCode};
 
 /// The JSON Schema (2020-12) of a policy.
-pub const SCHEMA: &str = include_str!("../../conformance/policy.schema.json");
+pub const SCHEMA: &str = include_str!("../data/policy.schema.json");
 
 /// A small policy that compiles, to start from.
-pub const STARTER: &str = include_str!("../../conformance/starter.toml");
+pub const STARTER: &str = include_str!("../data/starter.toml");

@@ -407,6 +407,17 @@ fn clauses() -> BTreeSet<String> {
     ids.map(|(id, _)| id.to_owned()).collect()
 }
 
+/// The crate ships alone: what it carries is a copy.
+#[test]
+fn what_the_crate_carries_is_what_the_specification_holds() {
+    for (name, carried) in
+        [("policy.schema.json", scopeward::SCHEMA), ("starter.toml", scopeward::STARTER)]
+    {
+        let held = std::fs::read_to_string(conformance().join(name)).unwrap();
+        assert_eq!(held, carried, "copy conformance/{name} to core/data");
+    }
+}
+
 #[test]
 fn a_wrong_expectation_is_seen() {
     let mut seen = 0;

@@ -4,10 +4,12 @@ mod bench;
 mod demo;
 mod fuzz;
 mod gate;
+mod hosts;
 mod run;
 mod tally;
 mod tools;
 mod tour;
+mod versions;
 
 use std::env;
 use std::process::ExitCode;
@@ -17,6 +19,10 @@ cargo xtask demo              builds the command and shows real decisions
 cargo xtask test              runs everything that must hold, and counts it
 cargo xtask bench [FILTER]    runs the benches and compares them with their peers
 cargo xtask fuzz [SECONDS]    fuzzes each target for so long (default 60; needs a nightly toolchain)
+cargo xtask npm               builds the npm package into bindings/wasm/dist
+cargo xtask addon             builds the native addon for this machine
+cargo xtask wheel             builds the Python wheel into target/wheels
+cargo xtask versions [TAG]    says whether all packages have one version, and the tag's
 cargo xtask mutants [OPTIONS] changes the rules of the engine and looks for tests that do not notice
 ";
 
@@ -32,6 +38,11 @@ fn main() -> ExitCode {
             Ok(seconds) => fuzz::each(seconds),
             Err(_) => return usage(),
         },
+        ["npm"] => hosts::npm(),
+        ["addon"] => hosts::addon(),
+        ["wheel"] => hosts::wheel(),
+        ["versions"] => versions::agree(None),
+        ["versions", tag] => versions::agree(Some(tag)),
         ["mutants", rest @ ..] => tools::mutants(rest),
         _ => return usage(),
     };

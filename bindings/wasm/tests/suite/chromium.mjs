@@ -1,4 +1,4 @@
-// The whole suite in Chromium: node chromium.mjs [--glue FOLDER] [--only PART,PART]
+// The whole suite in Chromium: node chromium.mjs --glue FOLDER [--only PART,PART]
 
 import { readdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
@@ -9,16 +9,17 @@ import { parseArgs } from 'node:util'
 
 import { chromium } from 'playwright-core'
 
-import { folders, readFiles } from './load.mjs'
+import { readFiles } from './load.mjs'
 
 const ARGUMENTS = [
   '--headless=new', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
   '--disable-component-update', '--disable-sync', '--enable-precise-memory-info', '--js-flags=--expose-gc',
 ]
-const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.mjs': 'text/javascript', '.json': 'application/json', '.wasm': 'application/wasm' }
+const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.mjs': 'text/javascript', '.json': 'application/json' }
 
 const { values } = parseArgs({ options: { glue: { type: 'string' }, only: { type: 'string' } } })
-const glue = values.glue ?? folders.wasm
+const { glue } = values
+if (!glue) throw new Error('usage: node chromium.mjs --glue FOLDER, with what wasm-bindgen wrote')
 const here = (path) => fileURLToPath(new URL(path, import.meta.url))
 const roots = {
   suite: here('.'),

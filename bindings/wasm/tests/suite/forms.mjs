@@ -78,8 +78,9 @@ function allowed(policy, grant, request, ways, brief) {
     agree(`allows of ${what}`, policy.allows(grant, first, second), brief === 'allowed')
     if (what === 'requirement') continue
     const one = typeof first === 'string' ? [first, second] : first
-    agree(`decideMany of ${what}`, policy.decideMany(grant, [one, null, one]).join(), [byte, policy.decideMany(grant, [null])[0], byte].join())
-    if (typeof one === 'number') agree(`decideMany of a list`, policy.decideMany(grant, Uint32Array.of(one))[0], byte)
+    const unknown = policy.decideMany(grant, [null])[0]
+    agree(`decideMany of ${what}`, policy.decideMany(grant, [one, null, one]).join(), [byte, unknown, byte].join())
+    if (typeof one === 'number') agree('decideMany of a list', policy.decideMany(grant, Uint32Array.of(one))[0], byte)
   }
 }
 

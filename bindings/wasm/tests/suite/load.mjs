@@ -15,6 +15,7 @@ const engines = {
     const { wasmEngine } = await import('../../js/wasm.js')
     return { engine: wasmEngine(glue, exports, true), bytes: () => exports.memory.buffer.byteLength }
   },
+
   async native(folder) {
     const addon = createRequire(import.meta.url)(join(folder, 'scopeward.node'))
     const { nativeEngine } = await import('../../../node/js/native.js')
@@ -22,22 +23,26 @@ const engines = {
   },
 }
 
-export const folders = { wasm: here('../../build'), native: here('../../../node') }
-
-/** `lib` is what a program imports. `copy` makes another engine of the same build; the other parts say how much is in use. */
-export async function load(kind, folder = folders[kind], copy = '') {
+/**
+ * `lib` is what a program imports; `held` and `bytes` say how much is in use. `folder` holds what wasm-bindgen wrote, or
+ * the addon; `copy` makes another engine of the same build.
+ */
+export async function load(kind, folder, copy = '') {
+  if (kind === 'native') folder ??= here('../../../node')
+  if (!folder) throw new Error('--glue FOLDER, with what wasm-bindgen wrote')
   const { engine, bytes } = await engines[kind](folder, copy)
   const { api } = await import('../../js/api.js')
   const { PolicyError, InputError } = await import('../../js/errors.js')
-  return { lib: { ...api(engine), PolicyError, InputError }, engine, held: () => engine.held(), bytes }
+  return { lib: { ...api(engine), PolicyError, InputError }, held: () => engine.held(), bytes }
 }
 
 /** Paths within `conformance/` to texts. */
 export function readFiles(root = here('../../../../conformance')) {
   const files = {}
   for (const folder of ['.', 'vectors', 'policies']) {
-    for (const name of readdirSync(join(root, folder), { withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => entry.name)) {
-      files[folder === '.' ? name : `${folder}/${name}`] = readFileSync(join(root, folder, name), 'utf8')
+    for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
+      if (!entry.isFile()) continue
+      files[folder === '.' ? entry.name : `${folder}/${entry.name}`] = readFileSync(join(root, folder, entry.name), 'utf8')
     }
   }
   return files

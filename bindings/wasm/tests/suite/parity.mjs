@@ -35,7 +35,10 @@ export async function run(lib, files) {
   for (const [name, keys] of Object.entries(surface.input)) inputs(tally, name, stage.inputs[name], keys)
   tally.check('the starter', () => lib.starter() === files['starter.toml'])
   tally.check('the schema', () => same(lib.schema(), JSON.parse(files['policy.schema.json'])))
-  tally.check('control: a member more is seen', () => membersOf({ more: 1, __proto__: { verb() {}, get field() { return 1 } } }).fields.length === 2)
+  tally.check('control: a member more is seen', () => {
+    const { fields, verbs } = membersOf(new (class { more = 1; verb() {} get field() { return 1 } })())
+    return same(fields, ['more', 'field']) && same(verbs, ['verb'])
+  })
   tally.check('control: a static more is seen', () => staticsOf(class extends class { static more() {} } {}).join() === 'more')
   return tally.result
 }

@@ -10,7 +10,7 @@ import { run as vectors } from './vectors.mjs'
 const PARTS = { vectors, exhaustive, parity, laws, hostile, memory }
 
 /**
- * Runs parts and says a line about each. `host` is `{lib, files, fc, hasher, other, gc, held, bytes, heap, slack}`;
+ * Runs parts and says a line about each. `host` is `{lib, other, fresh, files, fc, hasher, gc, heap, slack}`;
  * `more` are parts of this host only.
  */
 export async function runParts(host, say, more = {}, only = []) {

@@ -1,4 +1,4 @@
-// All hot calls, mixed, for as long as one likes, on Node: node soak.mjs SECONDS [wasm|native] [--glue FOLDER]
+// All hot calls, mixed, for as long as one likes, on Node: node soak.mjs SECONDS wasm --glue FOLDER | native
 //
 // Calls are compiled, made slow again by odd arguments and by new shapes, and compiled anew: that is where a host's
 // compiler has aborted before. Every answer is compared with what it was the first time.
@@ -9,12 +9,13 @@ import { load, readFiles } from './load.mjs'
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { glue: { type: 'string' } } })
 const seconds = Number(positionals[0]), kind = positionals[1] ?? 'wasm'
-if (!(seconds > 0)) throw new Error('usage: node soak.mjs SECONDS [wasm|native] [--glue FOLDER]')
+if (!(seconds > 0)) throw new Error('usage: node soak.mjs SECONDS wasm --glue FOLDER | native')
 
 const { lib, held } = await load(kind, values.glue)
 const policy = lib.Policy.compile(readFiles()['policies/timetracker.toml'])
 const other = lib.Policy.compile(lib.starter())
-const grants = ['', 'read:projects', 'write:projects read:tasks', '*'].map((scope) => policy.grant({ scope, principal: 'ann', roles: ['admin'] }))
+const scopes = ['', 'read:projects', 'write:projects read:tasks', '*']
+const grants = scopes.map((scope) => policy.grant({ scope, principal: 'ann', roles: ['admin'] }))
 const strange = other.grant({ scope: 'notes:read' })
 const need = policy.need({ any: ['read:projects', 'write:tasks'] })
 const list = Uint32Array.from({ length: policy.size }, (_, handle) => handle)

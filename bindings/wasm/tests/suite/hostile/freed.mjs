@@ -39,8 +39,9 @@ export function freed(lib, tally, judge) {
     policy.dispose()
     const replacement = lib.Policy.compile(lib.starter())
     const verbs = {
-      model: [], operation: ['GET /notes/{id}'], route: ['GET', '/notes/1'], grant: [{ scope: '' }], need: ['notes:read'], decide: [another, 0], allows: [another, 0],
-      explain: [another, 0], decideMany: [null, [0]], review: [{}], consent: [ASK], narrow: [another], covers: [another, another], intersect: [another, another],
+      model: [], operation: ['GET /notes/{id}'], route: ['GET', '/notes/1'], grant: [{ scope: '' }], need: ['notes:read'],
+      decide: [another, 0], allows: [another, 0], explain: [another, 0], decideMany: [null, [0]], review: [{}], consent: [ASK],
+      narrow: [another], covers: [another, another], intersect: [another, another],
     }
     for (const [verb, ask] of Object.entries(verbs)) gone(`${verb} of a freed policy, ${when}`, () => policy[verb](...ask))
     gone(`decide by path of a freed policy, ${when}`, () => policy.decide(another, 'GET', '/notes/1'))
@@ -91,11 +92,15 @@ function halfway(lib, tally, judge) {
       return 0
     })
   }
+  const no = (allowed) => ({ allowed, brief: 'denied' })
+  function* batch(free) {
+    yield free()
+  }
   const asks = {
-    'a batch': (grant, free) => ({ allowed: policy.decideMany(grant, (function* () { yield free() })())[0] !== 0, brief: 'denied' }),
+    'a batch': (grant, free) => no(policy.decideMany(grant, batch(free))[0] !== 0),
     'an object': (grant, free) => policy.decide(grant, { get handle() { return free() } }),
     'a toJSON': (grant, free) => policy.decide(grant, { toJSON: () => ({ handle: free() }) }),
-    'a narrowing': (grant, free) => ({ allowed: policy.narrow(grant, { toJSON: () => { free(); return 'notes:read' } }).granted.length > 0, brief: 'denied' }),
+    'a narrowing': (grant, free) => no(policy.narrow(grant, { toJSON: () => free() || 'notes:read' }).granted.length > 0),
   }
   for (const [what, ask] of Object.entries(asks)) tally.check(`a grant that is freed while ${what} is read`, () => judge(() => swap(ask)))
 }

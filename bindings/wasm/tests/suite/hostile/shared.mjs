@@ -38,6 +38,17 @@ export function shared(lib, tally) {
       if (again.allowed || again.brief !== 'denied' || policy.allows(grant, 1)) return 'allowed'
     }
   })
+  tally.check('who changes a request that was asked', () => {
+    const request = { handle: 0 }, stays = JSON.stringify(policy.decide(grant, { handle: 0 }))
+    const decision = policy.decide(grant, request)
+    request.handle = 1
+    return JSON.stringify(decision) === stays || JSON.stringify(decision)
+  })
+  tally.check('a request that says something else each time', () => {
+    let handle = 0
+    const decision = policy.decide(grant, { get handle() { return handle++ } })
+    return decision.toJSON().allowed === decision.allowed || JSON.stringify(decision)
+  })
   tally.check('control: a change is seen', () => {
     const list = ['a']
     spoil({ list })
@@ -47,11 +58,12 @@ export function shared(lib, tally) {
 
 const lists = ({ granted, closed, expanded, minimal }) => ({ granted, closed, expanded, minimal })
 
+const INHERITED = ['missing', 'granted', 'alternatives', 'requirement', 'groups', 'selected', 'table']
+
 /** Changes whatever can be changed, to any depth. */
 function spoil(value) {
   if (typeof value !== 'object' || value === null) return
-  const names = new Set([...Object.keys(value), ...(Array.isArray(value) ? [] : ['missing', 'granted', 'alternatives', 'requirement', 'groups', 'selected', 'table'])])
-  for (const name of names) spoil(value[name])
+  for (const name of [...Object.keys(value), ...INHERITED]) spoil(value[name])
   attempt(() => Array.isArray(value) && value.push('notes:write'))
   attempt(() => Array.isArray(value) || (value.extra = 1))
 }

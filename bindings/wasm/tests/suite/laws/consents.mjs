@@ -3,11 +3,13 @@
 import { copy, same } from '../common.mjs'
 
 const asks = (fc, { scopes, roleSets, uris }) =>
-  fc.record({ scopes, roles: roleSets, audiences: fc.constant(uris), preselect: fc.boolean() }).map(({ scopes, roles, audiences, preselect }) => ({
-    request: { scope: scopes.join(' '), roles, audiences, missing: 'drop' },
+  fc.tuple(scopes, roleSets, fc.boolean()).map(([scopes, roles, preselect]) => ({
+    request: { scope: scopes.join(' '), roles, audiences: uris, missing: 'drop' },
     client: { id: 'app', redirect_uri: 'https://app.example/back' },
     preselect,
   }))
+
+const toggles = (fc, { tokens }) => fc.array(fc.tuple(fc.constantFrom(...tokens), fc.boolean()))
 
 const toggled = (consent, toggles) => toggles.reduce((consent, [scope, on]) => consent.toggle(scope, on).next, consent)
 
@@ -16,7 +18,8 @@ const itemsOf = (consent) => consent.groups.flatMap(({ items }) => items)
 /** Every item that is on has what it needs, and what is locked is on. */
 const closed = (consent) => {
   const on = new Set(consent.selected)
-  return itemsOf(consent).every((item) => item.on === on.has(item.scope) && (item.on ? item.needs.every((need) => on.has(need)) : item.lock === null))
+  const right = ({ scope, on: is, needs, lock }) => is === on.has(scope) && (is ? needs.every((need) => on.has(need)) : lock === null)
+  return itemsOf(consent).every(right)
 }
 
 /** A consent whose verbs are wrong. */
@@ -27,7 +30,7 @@ const shown = ({ groups, selected, hash, table }) => ({ groups, selected, hash, 
 export const consents = {
   'a consent is closed after any toggles': {
     law: (fc, world) =>
-      fc.property(asks(fc, world), fc.array(fc.tuple(fc.constantFrom(...world.tokens), fc.boolean())), (ask, toggles) =>
+      fc.property(asks(fc, world), toggles(fc, world), (ask, toggles) =>
         closed(toggled(world.policy.consent(ask), toggles))),
     lies: {
       'what depends stays': (policy) =>
@@ -62,7 +65,7 @@ export const consents = {
 
   'a page that switches by the table agrees': {
     law: (fc, world) =>
-      fc.property(asks(fc, world), fc.array(fc.tuple(fc.constantFrom(...world.tokens), fc.boolean())), (ask, toggles) => {
+      fc.property(asks(fc, world), toggles(fc, world), (ask, toggles) => {
         const consent = world.policy.consent(ask)
         const { scopes, needs, needed_by, locked, on } = consent.table
         const set = (text) => BigInt(`0x${text}`)
@@ -78,14 +81,15 @@ export const consents = {
       'an empty table': (policy) =>
         screens(policy, (consent) => {
           const { scopes, needs, needed_by, locked } = consent.table
-          return { table: { scopes, needs, needed_by, locked, on: '0' }, selected: consent.selected, toggle: (...ask) => consent.toggle(...ask) }
+          const table = { scopes, needs, needed_by, locked, on: '0' }
+          return { table, selected: consent.selected, toggle: (...ask) => consent.toggle(...ask) }
         }),
     },
   },
 
   'what was selected can be chosen again': {
     law: (fc, world) =>
-      fc.property(asks(fc, world), fc.array(fc.tuple(fc.constantFrom(...world.tokens), fc.boolean())), (ask, toggles) => {
+      fc.property(asks(fc, world), toggles(fc, world), (ask, toggles) => {
         const consent = world.policy.consent(ask), after = toggled(consent, toggles)
         return same(copy(consent.choose(consent.hash, after.selected)), copy(after)) && after.hash === consent.hash
           && same(consent.choose(consent.hash, after.selected.join(' ')).result(), after.result())

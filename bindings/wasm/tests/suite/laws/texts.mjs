@@ -4,11 +4,11 @@
 function layouts(fc, lib, files) {
   const policies = [lib.starter(), files['policies/timetracker.toml'], files['policies/doubletime.toml']]
   const noise = fc.constantFrom('', '', '', '\n', '# a remark — ✓\n', '   ', '\t')
-  return fc.tuple(fc.constantFrom(...policies), fc.array(noise, { minLength: 8, maxLength: 8 }), fc.integer({ min: 0, max: 3 })).map(([text, noises, spaces]) =>
-    text
-      .split('\n')
-      .map((line, at) => noises[at % noises.length] + line.replace(/^("[^"]*"|[\w.-]+) = /, `$1${' '.repeat(spaces)}= `))
-      .join('\n'))
+  const noises = fc.array(noise, { minLength: 8, maxLength: 8 })
+  return fc.tuple(fc.constantFrom(...policies), noises, fc.nat({ max: 3 })).map(([text, noises, spaces]) => {
+    const spread = (line) => line.replace(/^("[^"]*"|[\w.-]+) = /, `$1${' '.repeat(spaces)}= `)
+    return text.split('\n').map((line, at) => noises[at % noises.length] + spread(line)).join('\n')
+  })
 }
 
 export const texts = {

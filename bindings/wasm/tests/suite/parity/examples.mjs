@@ -20,7 +20,14 @@ uri = "https://api.example"
 `
 
 const client = { id: 'app', name: 'App', redirect_uri: 'https://app.example/', registration: 'dcr', domain: 'app.example', verified: true }
-const request = { scope: 'notes:write', audiences: ['https://api.example'], roles: [], client: '*', granted: [{ scope: 'notes:read', audience: null }], missing: 'add' }
+const request = {
+  scope: 'notes:write',
+  audiences: ['https://api.example'],
+  roles: [],
+  client: '*',
+  granted: [{ scope: 'notes:read', audience: null }],
+  missing: 'add',
+}
 const claims = { scope: 'notes:read', principal: 'ann', roles: ['admin'], audience: 'https://api.example', state: 'active' }
 
 export function examples(lib) {
@@ -39,7 +46,10 @@ export function examples(lib) {
         read: decide,
         examples: [{ method: 'GET', path: '/notes', owner: 'ann' }, { operation: 'GET /notes' }, { handle: 0 }, { need: { all: ['notes:read'] } }],
       },
-      ChallengeOptions: { read: (input) => decision.challenge(input), examples: [{ realm: 'x', resource_metadata: 'https://x.example', union: true }, {}] },
+      ChallengeOptions: {
+        read: (input) => decision.challenge(input),
+        examples: [{ realm: 'x', resource_metadata: 'https://x.example', union: true }, {}],
+      },
       ScopeRequest: { read: (input) => policy.review(input), examples: [request, { legacy: true }, {}] },
       ConsentRequest: {
         read: (input) => policy.consent(input),

@@ -1,0 +1,137 @@
+//! The packages for other languages: `cargo xtask npm`, `addon` and `wheel` build them.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::run::{Run, cargo, program, root, target};
+
+/// The folder of the npm package.
+pub(crate) const NPM: &str = "bindings/wasm";
+/// The folder of the addon.
+pub(crate) const ADDON: &str = "bindings/node";
+/// The folder of the wheel.
+pub(crate) const WHEEL: &str = "bindings/python";
+
+const WASM: &str = "wasm32-unknown-unknown";
+
+/// What wasm-bindgen makes of the engine.
+pub(crate) fn glue() -> PathBuf {
+    target().join("glue")
+}
+
+/// Builds the npm package into its `dist`.
+pub(crate) fn npm() -> bool {
+    wasm() && modules() && node(NPM, &["build.mjs", &text(&glue())]).succeeds()
+}
+
+/// The engine as WebAssembly, with its glue.
+pub(crate) fn wasm() -> bool {
+    let installed = program("rustup").args(&["target", "list", "--installed"]).quiet();
+    if !installed.text.lines().any(|line| line == WASM)
+        && !program("rustup").args(&["target", "add", WASM]).succeeds()
+    {
+        return false;
+    }
+    let build = cargo(["build", "--package", "scopeward-wasm", "--target", WASM]);
+    let build = build.args(&["--profile", "wasm-release"]);
+    let tool = cargo(["build", "--package", "wbg", "--profile", "tool"]);
+    if !build.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", nameless()).succeeds()
+        || !tool.succeeds()
+    {
+        return false;
+    }
+    let engine = target().join(WASM).join("wasm-release").join("scopeward_wasm.wasm");
+    let wbg = target().join("tool").join(format!("wbg{}", env::consts::EXE_SUFFIX));
+    program(wbg).args(&[engine, glue(), "scopeward".into()]).succeeds()
+}
+
+/// What ships names no folder of the machine that built it.
+fn nameless() -> String {
+    let home = env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| Some(PathBuf::from(env::var_os("HOME")?).join(".cargo")));
+    let from = [(home.unwrap_or_default(), "cargo"), (root(), "scopeward")];
+    from.map(|(folder, name)| format!("--remap-path-prefix={}={name}", folder.display())).join(" ")
+}
+
+/// The locked npm packages, fetched if the lock file is another than that of the last time.
+pub(crate) fn modules() -> bool {
+    let folder = root().join(NPM);
+    let lock = folder.join("package-lock.json");
+    let stamp = folder.join("node_modules").join(".locked");
+    if same(&lock, &stamp) {
+        return true;
+    }
+    program("npm").args(&["ci", "--no-audit", "--no-fund"]).within(NPM).succeeds()
+        && fs::copy(lock, stamp).is_ok()
+}
+
+/// Builds the native addon for this machine.
+pub(crate) fn addon() -> bool {
+    let build = cargo(["build", "--package", "scopeward-node", "--profile", "ffi-release"]);
+    if !build.succeeds() {
+        return false;
+    }
+    let (prefix, suffix) = (env::consts::DLL_PREFIX, env::consts::DLL_SUFFIX);
+    let built = target().join("ffi-release").join(format!("{prefix}scopeward_node{suffix}"));
+    match fs::copy(&built, root().join(ADDON).join("scopeward.node")) {
+        Ok(_) => true,
+        Err(error) => {
+            println!("{}: {error}", built.display());
+            false
+        }
+    }
+}
+
+/// Builds the wheel into `target/wheels`.
+pub(crate) fn wheel() -> bool {
+    let wheels = target().join("wheels");
+    let _ = fs::remove_dir_all(&wheels);
+    let build = ["-m", "maturin", "build", "--profile", "ffi-release", "--locked", "--out"];
+    venv() && python(&build).args(&[wheels]).within(WHEEL).succeeds()
+}
+
+/// Python with the pinned packages that build and test the wheel.
+pub(crate) fn venv() -> bool {
+    let wanted = root().join(WHEEL).join("requirements-test.txt");
+    let stamp = target().join("venv").join(".installed");
+    if same(&wanted, &stamp) {
+        return true;
+    }
+    let create = program("python3").args(&["-m", "venv", &text(&target().join("venv"))]);
+    let install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r"];
+    create.succeeds()
+        && python(&install).args(&[&wanted]).succeeds()
+        && fs::copy(&wanted, stamp).is_ok()
+}
+
+/// A run of the virtual environment's Python.
+pub(crate) fn python(arguments: &[&str]) -> Run {
+    let folder = if cfg!(windows) { "Scripts" } else { "bin" };
+    let venv = target().join("venv");
+    let python = venv.join(folder).join(format!("python{}", env::consts::EXE_SUFFIX));
+    program(python).env("VIRTUAL_ENV", venv).args(arguments)
+}
+
+/// A run of Node in a folder of the workspace.
+pub(crate) fn node(folder: &str, arguments: &[&str]) -> Run {
+    program("node").args(arguments).within(folder)
+}
+
+/// Chromium, from Debian's packages where it is missing and this is root.
+pub(crate) fn chromium() -> bool {
+    if Path::new("/usr/bin/chromium").is_file() {
+        return true;
+    }
+    let install = ["install", "--yes", "--quiet", "--no-install-recommends", "chromium"];
+    program("apt-get").args(&["update", "--quiet"]).succeeds()
+        && program("apt-get").args(&install).succeeds()
+}
+
+pub(crate) fn text(path: &Path) -> String {
+    path.to_string_lossy().into_owned()
+}
+
+fn same(one: &Path, other: &Path) -> bool {
+    matches!((fs::read(one), fs::read(other)), (Ok(one), Ok(other)) if one == other)
+}

@@ -1,0 +1,27 @@
+"""What is raised. Codes, messages and places come from the engine; switch on ``code``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .wire import Diagnostic
+
+__all__ = ["InputError", "PolicyError"]
+
+
+class PolicyError(ValueError):
+    """The text of a policy does not compile."""
+
+    code: str
+    """The code of the first problem."""
+
+    diagnostics: list[Diagnostic]
+    """Every problem, in order of place. Places count code points, as Python's strings do."""
+
+
+class InputError(ValueError):
+    """A grant, a request or an option is not what the engine reads."""
+
+    code: str
+    """The stable code."""

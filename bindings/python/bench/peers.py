@@ -29,7 +29,10 @@ class Trie:
             for segment in path.split("/")[1:]:
                 node = node.setdefault(None if segment.startswith("{") else segment, {})
             for method in methods.split("|"):
-                node.setdefault("", {})[method] = (operation["handle"], needs(operation["requirement"]))
+                node.setdefault("", {})[method] = (
+                    operation["handle"],
+                    needs(operation["requirement"]),
+                )
 
     def allows(self, held: frozenset[str], method: str, path: str) -> bool:
         node = self.root
@@ -58,7 +61,13 @@ class Routes:
             self.routes.append((route, needs(operation["requirement"])))
 
     def allows(self, held: frozenset[str], method: str, path: str) -> bool:
-        scope = {"type": "http", "method": method, "path": path, "root_path": "", "headers": []}
+        scope = {
+            "type": "http",
+            "method": method,
+            "path": path,
+            "root_path": "",
+            "headers": [],
+        }
         for route, sets in self.routes:
             match, _ = route.matches(scope)
             if match is Match.FULL:

@@ -1,11 +1,22 @@
 //! Python values on their way to the engine and back. The engine alone reads them.
 
 use pyo3::exceptions::PyException;
-use pyo3::intern;
 use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyDict, PyString};
 use scopeward::InputError;
 use scopeward_host as verbs;
+
+static ENCODE: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+static LOADS: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
+
+/// Writes what JSON has, and nothing else.
+fn encoder(py: Python<'_>) -> PyResult<Py<PyAny>> {
+    let options = PyDict::new(py);
+    options.set_item("allow_nan", false)?;
+    let encoder = py.import("json")?.getattr("JSONEncoder")?.call((), Some(&options))?;
+    encoder.getattr("encode").map(Bound::unbind)
+}
 
 /// JSON text of a value. What JSON cannot say becomes an object that no reader takes, with Python's reason as its key.
 pub(crate) fn json(value: &Bound<'_, PyAny>) -> PyResult<String> {
@@ -13,10 +24,8 @@ pub(crate) fn json(value: &Bound<'_, PyAny>) -> PyResult<String> {
     if value.is_none() {
         return Ok("null".to_owned());
     }
-    let options = PyDict::new(py);
-    options.set_item(intern!(py, "allow_nan"), false)?;
-    let dumps = py.import(intern!(py, "json"))?.getattr(intern!(py, "dumps"))?;
-    match dumps.call((value,), Some(&options)) {
+    let encode = ENCODE.get_or_try_init(py, || encoder(py))?;
+    match encode.bind(py).call1((value,)) {
         Ok(text) => text.extract(),
         Err(error) if error.is_instance_of::<PyException>(py) => {
             Ok(serde_json::json!({ error.to_string(): null }).to_string())
@@ -27,7 +36,7 @@ pub(crate) fn json(value: &Bound<'_, PyAny>) -> PyResult<String> {
 
 /// The value of a JSON text.
 pub(crate) fn load<'py>(py: Python<'py>, text: &str) -> PyResult<Bound<'py, PyAny>> {
-    py.import(intern!(py, "json"))?.call_method1(intern!(py, "loads"), (text,))
+    LOADS.import(py, "json", "loads")?.call1((text,))
 }
 
 /// One member of a JSON object.

@@ -21,15 +21,28 @@ def places(text: str, diagnostics: list[Any], expected: Any) -> list[Any]:
         assert (line, column) == (place["line"], place["column"]), place
         # A null quote says that the text of this problem is the parser's affair.
         free = number < len(expected) and expected[number]["quote"] is None
-        found.append({"code": place["code"], "line": line, "quote": None if free else text[start:end]})
+        found.append(
+            {
+                "code": place["code"],
+                "line": line,
+                "quote": None if free else text[start:end],
+            }
+        )
     return found
 
 
 def partial(found: Any, expected: Any) -> Any:
     """What an answer says of the keys that are given."""
     if isinstance(found, dict) and isinstance(expected, dict):
-        return {key: partial(found[key], member) if key in found else "no such key" for key, member in expected.items()}
-    if isinstance(found, list) and isinstance(expected, list) and len(found) == len(expected):
+        return {
+            key: partial(found[key], member) if key in found else "no such key"
+            for key, member in expected.items()
+        }
+    if (
+        isinstance(found, list)
+        and isinstance(expected, list)
+        and len(found) == len(expected)
+    ):
         return [partial(one, other) for one, other in zip(found, expected)]
     return found
 
@@ -46,9 +59,17 @@ def problems(text: str, case: Case) -> Any:
 def model(policy: Policy, case: Case) -> Any:
     data: Any = policy.model(case.get("language", "en"))
     keys = ("name", "family", "action", "title")
-    scopes = [{key: scope[key] for key in keys} for scope in data["scopes"] if not scope["wildcard"]]
+    scopes = [
+        {key: scope[key] for key in keys}
+        for scope in data["scopes"]
+        if not scope["wildcard"]
+    ]
     operations = [operation["key"] for operation in data["operations"]]
-    known = {"scopes": scopes, "operations": operations, "fingerprint": policy.fingerprint}
+    known = {
+        "scopes": scopes,
+        "operations": operations,
+        "fingerprint": policy.fingerprint,
+    }
     return {key: known[key] for key in case["model"]}
 
 
@@ -64,10 +85,16 @@ def decided(policy: Policy, case: Case) -> Any:
     data = decision.to_dict()
     for field, value in data.items():
         assert getattr(decision, field) == value, field
-    assert policy.allows(grant, case["request"]) is bool(decision) is (decision.brief == "allowed")
+    assert (
+        policy.allows(grant, case["request"])
+        is bool(decision)
+        is (decision.brief == "allowed")
+    )
     assert policy.explain(grant, case["request"]) == decision.explain()
     if "method" in case["request"]:
-        method, path, owner = (case["request"].get(key) for key in ("method", "path", "owner"))
+        method, path, owner = (
+            case["request"].get(key) for key in ("method", "path", "owner")
+        )
         for other in (
             policy.decide(grant, method, path, owner),
             policy.decide(grant, policy.route(method, path), owner=owner),
@@ -78,12 +105,17 @@ def decided(policy: Policy, case: Case) -> Any:
 
 def verdict(policy: Policy, case: Case) -> Any:
     decision = decided(policy, case)
-    return {key: getattr(decision, key) for key in ("allowed", "reason", "status", "missing")}
+    return {
+        key: getattr(decision, key)
+        for key in ("allowed", "reason", "status", "missing")
+    }
 
 
 def renderings(policy: Policy, case: Case) -> Any:
     grant = policy.grant(case["grant"])
-    return {key: getattr(grant, key) for key in ("granted", "closed", "expanded", "minimal")}
+    return {
+        key: getattr(grant, key) for key in ("granted", "closed", "expanded", "minimal")
+    }
 
 
 def screen(policy: Policy, case: Case) -> Consent:
@@ -106,7 +138,10 @@ def consent(policy: Policy, case: Case) -> Any:
 
 def items(policy: Policy, case: Case) -> Any:
     groups = screen(policy, case).groups
-    return partial({item["scope"]: item for group in groups for item in group["items"]}, case["items"])
+    return partial(
+        {item["scope"]: item for group in groups for item in group["items"]},
+        case["items"],
+    )
 
 
 def switched(policy: Policy, case: Case) -> Any:
@@ -120,8 +155,12 @@ def outcome(policy: Policy, case: Case) -> Any:
     return {
         "granted": review["granted"],
         "added": [added["scope"] for added in review["added"]],
-        "refused": [[refusal["scope"], refusal["code"]] for refusal in review["refused"]],
-        "warnings": [[warning["scope"], warning["code"]] for warning in review["warnings"]],
+        "refused": [
+            [refusal["scope"], refusal["code"]] for refusal in review["refused"]
+        ],
+        "warnings": [
+            [warning["scope"], warning["code"]] for warning in review["warnings"]
+        ],
         "error": review["error"] and review["error"]["error"],
     }
 
@@ -145,12 +184,18 @@ def error(policy: Policy, case: Case) -> Any:
 
 ANSWERS: dict[str, Callable[[Policy, Case], Any]] = {
     "model": model,
-    "data": lambda policy, case: partial(policy.model(case.get("language")), case["data"]),
+    "data": lambda policy, case: partial(
+        policy.model(case.get("language")), case["data"]
+    ),
     "decision": lambda policy, case: decided(policy, case).to_dict(),
     "verdict": verdict,
-    "explanation": lambda policy, case: policy.explain(held(policy, case), case["request"]),
+    "explanation": lambda policy, case: policy.explain(
+        held(policy, case), case["request"]
+    ),
     "renderings": renderings,
-    "challenge": lambda policy, case: decided(policy, case).challenge(case.get("options")),
+    "challenge": lambda policy, case: decided(policy, case).challenge(
+        case.get("options")
+    ),
     "body": lambda policy, case: decided(policy, case).body(),
     "authzen": lambda policy, case: decided(policy, case).authzen(),
     "brief": lambda policy, case: decided(policy, case).brief,

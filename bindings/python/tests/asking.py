@@ -11,7 +11,10 @@ from support import CONFORMANCE
 
 TEXTS = [
     scopeward.starter(),
-    *((CONFORMANCE / "policies" / f"{name}.toml").read_text(encoding="utf-8") for name in ("doubletime", "timetracker")),
+    *(
+        (CONFORMANCE / "policies" / f"{name}.toml").read_text(encoding="utf-8")
+        for name in ("doubletime", "timetracker")
+    ),
 ]
 POLICIES = [Policy.compile(text) for text in TEXTS]
 
@@ -76,10 +79,17 @@ class Draw:
 
     def claims(self) -> dict[str, Any]:
         audience = self.of(self.uris() or [None])
-        return {"scope": self.tokens(), "roles": self.roles(), "principal": "ann", "audience": audience}
+        return {
+            "scope": self.tokens(),
+            "roles": self.roles(),
+            "principal": "ann",
+            "audience": audience,
+        }
 
     def audiences(self, request: dict[str, Any]) -> dict[str, Any]:
-        return {**request, "audiences": [self.of(self.uris())]} if self.uris() else request
+        return (
+            {**request, "audiences": [self.of(self.uris())]} if self.uris() else request
+        )
 
     def handle(self) -> int:
         return int(self.of(list(range(len(self.model["operations"])))))
@@ -88,7 +98,9 @@ class Draw:
         return None if self.data.draw(st.booleans()) else self.tokens()
 
     def switches(self) -> Any:
-        return self.data.draw(st.lists(st.tuples(st.sampled_from(self.names), st.booleans()), max_size=8))
+        return self.data.draw(
+            st.lists(st.tuples(st.sampled_from(self.names), st.booleans()), max_size=8)
+        )
 
     def text(self) -> str:
         """The policy with other white space, and comments, where there may be any."""
@@ -96,7 +108,13 @@ class Draw:
         for _ in range(self.data.draw(st.integers(0, 6))):
             at = self.data.draw(st.integers(0, len(lines) - 1))
             if "=" in lines[at] and not lines[at].startswith("#"):
-                lines[at] = self.of([" " + lines[at], lines[at] + "  ", lines[at].replace(" = ", "=", 1)])
+                lines[at] = self.of(
+                    [
+                        " " + lines[at],
+                        lines[at] + "  ",
+                        lines[at].replace(" = ", "=", 1),
+                    ]
+                )
             elif not lines[at].strip():
                 lines[at] = self.of(["", "\n\n", "# a note", "\t"])
         return "\n".join(lines)

@@ -34,7 +34,10 @@ def narrowing_never_grows(ask: Any, draw: Any) -> None:
     """A grant covers whatever it is narrowed to."""
     claims = draw.claims()
     narrowed = ask.narrow(claims, draw.scope())
-    assert ask.covers(claims, {**claims, "scope": narrowed["granted"]}) or narrowed["error"]
+    assert (
+        ask.covers(claims, {**claims, "scope": narrowed["granted"]})
+        or narrowed["error"]
+    )
 
 
 def renderings_are_idempotent(ask: Any, draw: Any) -> None:
@@ -59,7 +62,10 @@ def a_repair_repairs(ask: Any, draw: Any) -> None:
     claims, handle = draw.claims(), draw.handle()
     decision = ask.decide(claims, handle)
     for repair in decision["alternatives"] if decision["status"] == 403 else []:
-        cured = {"scope": claims["scope"] + repair["scopes"], "roles": claims["roles"] + repair["roles"]}
+        cured = {
+            "scope": claims["scope"] + repair["scopes"],
+            "roles": claims["roles"] + repair["roles"],
+        }
         assert ask.allowed({**claims, **cured}, handle)
     if decision["alternatives"]:
         assert decision["missing"] == decision["alternatives"][0]["scopes"]

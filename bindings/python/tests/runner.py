@@ -21,7 +21,9 @@ def expand(value: Any) -> Any:
     """`{"repeat": TEXT, "times": N}` stands for a text."""
     if isinstance(value, dict):
         if value.keys() >= {"repeat", "times"}:
-            return "".join(value["repeat"].replace("{n}", str(n)) for n in range(value["times"]))
+            return "".join(
+                value["repeat"].replace("{n}", str(n)) for n in range(value["times"])
+            )
         return {key: expand(member) for key, member in value.items()}
     return [expand(member) for member in value] if isinstance(value, list) else value
 
@@ -45,7 +47,11 @@ def run(case: dict[str, Any], text: str) -> str | None:
     other = policy_text(case["other"]) if "other" in case else None
     found = answer(text, case, given[0], other)
     expected = case[given[0]]
-    return None if same(found, expected) else f"{given[0]}\n    expected {expected}\n    found    {found}"
+    return (
+        None
+        if same(found, expected)
+        else f"{given[0]}\n    expected {expected}\n    found    {found}"
+    )
 
 
 def topics() -> list[str]:
@@ -54,12 +60,17 @@ def topics() -> list[str]:
 
 def cases(topic: str) -> Iterator[tuple[dict[str, Any], str]]:
     """The cases of a file, their inputs expanded, each with the text of its policy."""
-    file = json.loads((CONFORMANCE / "vectors" / f"{topic}.json").read_text(encoding="utf-8"))
+    file = json.loads(
+        (CONFORMANCE / "vectors" / f"{topic}.json").read_text(encoding="utf-8")
+    )
     assert file["topic"] == topic, "the topic is the file's name"
     for group in file["groups"]:
         own = policy_text(group["policy"]) if "policy" in group else None
         for case in group["cases"]:
-            case = {key: expand(value) if key in INPUTS else value for key, value in case.items()}
+            case = {
+                key: expand(value) if key in INPUTS else value
+                for key, value in case.items()
+            }
             text = policy_text(case["policy"]) if "policy" in case else own
             assert text is not None, f"{topic}/{case['id']}: a policy"
             yield case, text
@@ -67,7 +78,11 @@ def cases(topic: str) -> Iterator[tuple[dict[str, Any], str]]:
 
 def held(topic: str) -> int:
     """How many cases a file holds, read without the reader above."""
-    return (CONFORMANCE / "vectors" / f"{topic}.json").read_text(encoding="utf-8").count('"clause":')
+    return (
+        (CONFORMANCE / "vectors" / f"{topic}.json")
+        .read_text(encoding="utf-8")
+        .count('"clause":')
+    )
 
 
 def run_topic(topic: str) -> tuple[int, list[str]]:
@@ -84,7 +99,10 @@ def run_topic(topic: str) -> tuple[int, list[str]]:
 def spoil(expected: Any) -> Any:
     """Another value of the same shape."""
     if isinstance(expected, dict):
-        return {**expected, **{key: spoil(value) for key, value in list(expected.items())[:1]}} or {"never": 0}
+        return {
+            **expected,
+            **{key: spoil(value) for key, value in list(expected.items())[:1]},
+        } or {"never": 0}
     if isinstance(expected, list):
         return [*expected, "never"]
     return not expected if isinstance(expected, bool) else f"{expected}, never"
@@ -98,7 +116,14 @@ def blind(topic: str) -> bool:
 
 
 def main() -> int:
-    ran, failures = 0, [f"{topic}: a wrong expectation was not seen" for topic in topics() if blind(topic)]
+    ran, failures = (
+        0,
+        [
+            f"{topic}: a wrong expectation was not seen"
+            for topic in topics()
+            if blind(topic)
+        ],
+    )
     for topic in topics():
         count, failed = run_topic(topic)
         failures += failed

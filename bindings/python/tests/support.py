@@ -12,7 +12,9 @@ CONFORMANCE = Path(__file__).parents[3] / "conformance"
 
 def shipped(name: str) -> Policy:
     """A policy that ships."""
-    return Policy.compile((CONFORMANCE / "policies" / f"{name}.toml").read_text(encoding="utf-8"))
+    return Policy.compile(
+        (CONFORMANCE / "policies" / f"{name}.toml").read_text(encoding="utf-8")
+    )
 
 
 def starter() -> Policy:

@@ -17,7 +17,12 @@ from scopeward import InputError
 from support import shipped
 
 POLICY: Any = shipped("timetracker-full")
-GRANT = POLICY.grant({"scope": "read:projects write:projects read:time_entries read:users", "principal": "ann"})
+GRANT = POLICY.grant(
+    {
+        "scope": "read:projects write:projects read:time_entries read:users",
+        "principal": "ann",
+    }
+)
 RANDOM = random.Random(7)
 BRIEFS = {"denied": 0, "allowed": 1, "obliged": 2}
 
@@ -29,15 +34,26 @@ def paths(count: int) -> list[tuple[str, str]]:
     for _ in range(count):
         methods, path = RANDOM.choice(keys)
         for name in path.split("/"):
-            path = path.replace(name, str(RANDOM.randrange(99)), 1) if name.startswith("{") else path
-        rows.append((RANDOM.choice(methods.split("|")), RANDOM.choice([path, path, path, path + "/gone", "/é😀"])))
+            path = (
+                path.replace(name, str(RANDOM.randrange(99)), 1)
+                if name.startswith("{")
+                else path
+            )
+        rows.append(
+            (
+                RANDOM.choice(methods.split("|")),
+                RANDOM.choice([path, path, path, path + "/gone", "/é😀"]),
+            )
+        )
     return rows
 
 
 PAIRS = paths(4_000)
 METHODS, PATHS = [method for method, _ in PAIRS], [path for _, path in PAIRS]
 HANDLES = [RANDOM.randrange(POLICY.size + 3) for _ in range(4_000)]
-BY_PATH = bytes(BRIEFS[POLICY.decide(GRANT, method, path).brief] for method, path in PAIRS)
+BY_PATH = bytes(
+    BRIEFS[POLICY.decide(GRANT, method, path).brief] for method, path in PAIRS
+)
 BY_HANDLE = bytes(BRIEFS[POLICY.decide(GRANT, handle).brief] for handle in HANDLES)
 
 
@@ -46,7 +62,12 @@ def test_the_loop_has_every_answer() -> None:
 
 
 def chunked(values: list[Any], type: Any, size: int) -> Any:
-    return pyarrow.chunked_array([pyarrow.array(values[at : at + size], type) for at in range(0, len(values), size)])
+    return pyarrow.chunked_array(
+        [
+            pyarrow.array(values[at : at + size], type)
+            for at in range(0, len(values), size)
+        ]
+    )
 
 
 def table(**columns: Any) -> Any:
@@ -63,11 +84,20 @@ NUMBERS: dict[str, Callable[[], Any]] = {
     "tuple": lambda: tuple(HANDLES),
     "generator": lambda: (handle for handle in HANDLES),
     "numpy scalars": lambda: list(numpy.array(HANDLES, "uint16")),
-    **{f"array {code}": lambda code=code: array.array(code, HANDLES) for code in "iIlLqQ"},
-    **{f"numpy {kind}": lambda kind=kind: numpy.array(HANDLES, kind) for kind in ("i4", "u4", "i8", "u8", "u2", ">u4")},
+    **{
+        f"array {code}": lambda code=code: array.array(code, HANDLES)
+        for code in "iIlLqQ"
+    },
+    **{
+        f"numpy {kind}": lambda kind=kind: numpy.array(HANDLES, kind)
+        for kind in ("i4", "u4", "i8", "u8", "u2", ">u4")
+    },
     "numpy strided": lambda: numpy.repeat(numpy.array(HANDLES), 2)[::2],
     "memoryview": lambda: memoryview(array.array("I", HANDLES)),
-    **{f"arrow {kind}": lambda kind=kind: pyarrow.array(HANDLES, kind) for kind in ("int32", "uint32", "int64", "uint64")},
+    **{
+        f"arrow {kind}": lambda kind=kind: pyarrow.array(HANDLES, kind)
+        for kind in ("int32", "uint32", "int64", "uint64")
+    },
     "arrow slice": lambda: pyarrow.array([9, *HANDLES, 9])[1:-1],
     "arrow chunks": lambda: chunked(HANDLES, "int64", 999),
     "arrow table": lambda: table(handle=HANDLES, other=PATHS),
@@ -90,16 +120,40 @@ ROWS: dict[str, Callable[[], tuple[Any, ...]]] = {
     "two lists": lambda: (METHODS, PATHS),
     "numpy objects": lambda: (numpy.array(METHODS, object), numpy.array(PATHS, object)),
     "numpy texts": lambda: (numpy.array(METHODS), numpy.array(PATHS)),
-    **{f"arrow {name}": lambda kind=kind: (pyarrow.array(METHODS, kind), pyarrow.array(PATHS, kind)) for name, kind in TYPES.items()},
-    **{f"table of {name}": lambda kind=kind: (table(method=pyarrow.array(METHODS, kind), path=pyarrow.array(PATHS, kind)),) for name, kind in TYPES.items()},
-    "arrow chunks of two lengths": lambda: (chunked(METHODS, "utf8", 700), chunked(PATHS, "utf8", 999)),
+    **{
+        f"arrow {name}": lambda kind=kind: (
+            pyarrow.array(METHODS, kind),
+            pyarrow.array(PATHS, kind),
+        )
+        for name, kind in TYPES.items()
+    },
+    **{
+        f"table of {name}": lambda kind=kind: (
+            table(method=pyarrow.array(METHODS, kind), path=pyarrow.array(PATHS, kind)),
+        )
+        for name, kind in TYPES.items()
+    },
+    "arrow chunks of two lengths": lambda: (
+        chunked(METHODS, "utf8", 700),
+        chunked(PATHS, "utf8", 999),
+    ),
     "arrow and a list": lambda: (METHODS, pyarrow.array(PATHS)),
-    "arrow structs": lambda: (pyarrow.StructArray.from_arrays([METHODS, PATHS], ["method", "path"]),),
+    "arrow structs": lambda: (
+        pyarrow.StructArray.from_arrays([METHODS, PATHS], ["method", "path"]),
+    ),
     "polars series": lambda: (polars.Series(METHODS), polars.Series(PATHS)),
-    "polars categories": lambda: (polars.Series(METHODS, dtype=polars.Categorical), polars.Series(PATHS)),
-    "polars frame": lambda: (polars.DataFrame({"path": PATHS, "method": METHODS, "more": PATHS}),),
+    "polars categories": lambda: (
+        polars.Series(METHODS, dtype=polars.Categorical),
+        polars.Series(PATHS),
+    ),
+    "polars frame": lambda: (
+        polars.DataFrame({"path": PATHS, "method": METHODS, "more": PATHS}),
+    ),
     "pandas series": lambda: (pandas.Series(METHODS), pandas.Series(PATHS)),
-    "pandas categories": lambda: (pandas.Series(METHODS, dtype="category"), pandas.Series(PATHS)),
+    "pandas categories": lambda: (
+        pandas.Series(METHODS, dtype="category"),
+        pandas.Series(PATHS),
+    ),
     "pandas frame": lambda: (pandas.DataFrame({"method": METHODS, "path": PATHS}),),
     "duckdb relation": lambda: (query(table(method=METHODS, path=PATHS)),),
 }
@@ -115,7 +169,16 @@ def test_methods_and_paths(holder: str) -> None:
     assert POLICY.decide_many(GRANT, *ROWS[holder]()) == BY_PATH
 
 
-@pytest.mark.parametrize("holder", [list, pyarrow.array, polars.Series, pandas.Series, lambda all: numpy.array(all, object)])
+@pytest.mark.parametrize(
+    "holder",
+    [
+        list,
+        pyarrow.array,
+        polars.Series,
+        pandas.Series,
+        lambda all: numpy.array(all, object),
+    ],
+)
 def test_one_method_for_all_paths(holder: Callable[[Any], Any]) -> None:
     expected = bytes(BRIEFS[POLICY.decide(GRANT, "GET", path).brief] for path in PATHS)
     assert POLICY.decide_many(GRANT, "GET", holder(PATHS)) == expected
@@ -125,13 +188,29 @@ def test_what_is_missing_is_denied() -> None:
     public = POLICY.route("GET", "/api/v1/health")
     assert public is not None and POLICY.decide_many(None, [public]) == b"\1"
     one, where = [public, None, public], ["/api/v1/health", None, "/api/v1/health"]
-    for column in (one, pyarrow.array(one), polars.Series(one), table(handle=one), pandas.Series(one, dtype="Int64")):
+    for column in (
+        one,
+        pyarrow.array(one),
+        polars.Series(one),
+        table(handle=one),
+        pandas.Series(one, dtype="Int64"),
+    ):
         assert POLICY.decide_many(None, column) == b"\1\0\1"
     for kind in TYPES.values():
         assert POLICY.decide_many(None, "GET", pyarrow.array(where, kind)) == b"\1\0\1"
-        assert POLICY.decide_many(None, pyarrow.array(["GET", "GET", None], kind), pyarrow.array(where, kind)) == b"\1\0\0"
+        assert (
+            POLICY.decide_many(
+                None,
+                pyarrow.array(["GET", "GET", None], kind),
+                pyarrow.array(where, kind),
+            )
+            == b"\1\0\0"
+        )
     pair = ("GET", "/api/v1/health")
-    assert POLICY.decide_many(None, [pair, None, ("GET", None), (None, pair[1]), pair]) == b"\1\0\0\0\1"
+    assert (
+        POLICY.decide_many(None, [pair, None, ("GET", None), (None, pair[1]), pair])
+        == b"\1\0\0\0\1"
+    )
     assert POLICY.decide_many(None, pyarrow.nulls(3)) == b"\0\0\0"
     # A missing row is missing, whatever its columns hold.
     mask = pyarrow.array([False, True])
@@ -140,7 +219,17 @@ def test_what_is_missing_is_denied() -> None:
     assert POLICY.decide_many(None, rows) == b"\1\0"
 
 
-@pytest.mark.parametrize("empty", [[], (), array.array("I"), numpy.array([], "u4"), pyarrow.array([], "u4"), polars.Series([], dtype=polars.UInt32)])
+@pytest.mark.parametrize(
+    "empty",
+    [
+        [],
+        (),
+        array.array("I"),
+        numpy.array([], "u4"),
+        pyarrow.array([], "u4"),
+        polars.Series([], dtype=polars.UInt32),
+    ],
+)
 def test_nothing_gives_nothing(empty: Any) -> None:
     assert POLICY.decide_many(GRANT, empty) == b""
     assert POLICY.decide_many(GRANT, "GET", []) == b""
@@ -190,7 +279,9 @@ def test_is_refused(what: str) -> None:
 
 def test_arrow_data_that_lies_about_its_texts_is_refused() -> None:
     offsets = pyarrow.array([0, 1, 2], "int32").buffers()[1]
-    broken = pyarrow.Array.from_buffers(pyarrow.utf8(), 2, [None, offsets, pyarrow.py_buffer(b"/\xff")])
+    broken = pyarrow.Array.from_buffers(
+        pyarrow.utf8(), 2, [None, offsets, pyarrow.py_buffer(b"/\xff")]
+    )
     with pytest.raises(InputError):
         POLICY.decide_many(GRANT, "GET", broken)
 
@@ -200,7 +291,9 @@ def test_a_stream_that_breaks_is_refused() -> None:
         yield pyarrow.record_batch({"handle": [1]})
         raise RuntimeError("the source is gone")
 
-    reader = pyarrow.RecordBatchReader.from_batches(pyarrow.schema([("handle", "int64")]), batches())
+    reader = pyarrow.RecordBatchReader.from_batches(
+        pyarrow.schema([("handle", "int64")]), batches()
+    )
     with pytest.raises(InputError, match="the source is gone"):
         POLICY.decide_many(GRANT, reader)
 

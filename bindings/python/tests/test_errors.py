@@ -13,7 +13,9 @@ from support import starter
 
 POLICY: Any = starter()
 GRANT = POLICY.grant({"scope": "notes:read"})
-CONSENT = POLICY.consent({"request": {"scope": "notes:read"}, "client": {"id": "a", "redirect_uri": "b"}})
+CONSENT = POLICY.consent(
+    {"request": {"scope": "notes:read"}, "client": {"id": "a", "redirect_uri": "b"}}
+)
 LOOP: list[Any] = []
 LOOP.append(LOOP)
 DEEP: Any = "notes:read"
@@ -33,11 +35,17 @@ REFUSED: dict[str, Callable[[], Any]] = {
     "a path without a method": lambda: POLICY.decide(GRANT, None, "/notes"),
     "bytes for a path": lambda: POLICY.decide(GRANT, "GET", b"/notes"),
     "half a character in a path": lambda: POLICY.decide(GRANT, "GET", "/\ud800"),
-    "two halves of a character in a path": lambda: POLICY.decide(GRANT, "GET", "/\ud83d\ude00"),
+    "two halves of a character in a path": lambda: POLICY.decide(
+        GRANT, "GET", "/\ud83d\ude00"
+    ),
     "a number for an owner": lambda: POLICY.decide(GRANT, 1, owner=7),
-    "an owner beside a request": lambda: POLICY.decide(GRANT, {"handle": 1}, owner="ann"),
+    "an owner beside a request": lambda: POLICY.decide(
+        GRANT, {"handle": 1}, owner="ann"
+    ),
     "a path beside a request": lambda: POLICY.decide(GRANT, {"handle": 1}, "/notes"),
-    "an unknown key in a request": lambda: POLICY.decide(GRANT, {"methods": "GET", "path": "/notes"}),
+    "an unknown key in a request": lambda: POLICY.decide(
+        GRANT, {"methods": "GET", "path": "/notes"}
+    ),
     "an empty request": lambda: POLICY.decide(GRANT, {}),
     "a dict for a grant": lambda: POLICY.decide({"scope": "notes:read"}, 1),
     "a text for a grant": lambda: POLICY.allows("notes:read", 1),
@@ -131,7 +139,11 @@ def test_errors_cross_processes() -> None:
         with pytest.raises(ValueError) as raised:
             call()
         copy = pickle.loads(pickle.dumps(raised.value))
-        assert (type(copy), str(copy), vars(copy)) == (type(raised.value), str(raised.value), vars(raised.value))
+        assert (type(copy), str(copy), vars(copy)) == (
+            type(raised.value),
+            str(raised.value),
+            vars(raised.value),
+        )
 
 
 def test_what_is_handed_out_is_the_callers_own() -> None:
@@ -142,7 +154,13 @@ def test_what_is_handed_out_is_the_callers_own() -> None:
 
 
 def test_objects_cannot_be_changed_or_made() -> None:
-    for value in (POLICY, GRANT, CONSENT, POLICY.decide(None, 0), POLICY.need("notes:read")):
+    for value in (
+        POLICY,
+        GRANT,
+        CONSENT,
+        POLICY.decide(None, 0),
+        POLICY.need("notes:read"),
+    ):
         with pytest.raises(AttributeError):
             value.allowed = True
         with pytest.raises(TypeError):

@@ -13,7 +13,9 @@ def test_every_decision_is_written_as_everywhere() -> None:
     digest, count = sha256(), 0
     for roles in ([], ["admin"]):
         for number in range(2 ** len(tokens)):
-            scope = " ".join(token for bit, token in enumerate(tokens) if number >> bit & 1)
+            scope = " ".join(
+                token for bit, token in enumerate(tokens) if number >> bit & 1
+            )
             grant = policy.grant({"scope": scope, "principal": "ann", "roles": roles})
             lines = [policy.decide(grant, handle)._json() for handle in handles]  # type: ignore[attr-defined]
             digest.update(("\n".join(lines) + "\n").encode())

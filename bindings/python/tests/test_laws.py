@@ -42,7 +42,10 @@ class Contradictory(Ask):
 class Sparing(Ask):
     def decide(self, claims: Any, handle: int) -> Any:
         decision = super().decide(claims, handle)
-        repairs = [{**repair, "scopes": repair["scopes"][1:]} for repair in decision["alternatives"]]
+        repairs = [
+            {**repair, "scopes": repair["scopes"][1:]}
+            for repair in decision["alternatives"]
+        ]
         return {**decision, "alternatives": repairs}
 
 

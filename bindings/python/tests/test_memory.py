@@ -46,13 +46,19 @@ def compile_and_free() -> None:
 
 
 def fail() -> None:
-    for call in (lambda: Policy.compile("name = 1"), lambda: POLICY.grant({"scope": '"'})):
+    for call in (
+        lambda: Policy.compile("name = 1"),
+        lambda: POLICY.grant({"scope": '"'}),
+    ):
         with pytest.raises(ValueError):
             call()
 
 
 def consent() -> None:
-    ask = {"request": {"scope": "notes:read notes:write"}, "client": {"id": "a", "redirect_uri": "b"}}
+    ask = {
+        "request": {"scope": "notes:read notes:write"},
+        "client": {"id": "a", "redirect_uri": "b"},
+    }
     POLICY.consent(ask).toggle("notes:write", True)[0].result()
 
 
@@ -74,4 +80,7 @@ def test_memory_is_flat(act: Callable[[], Any], times: int) -> None:
 
 def test_a_leak_is_seen() -> None:
     kept: list[Any] = []
-    assert growth(lambda: kept.append(POLICY.decide(GRANT, "GET", "/notes/7")), 200_000) > LIMIT
+    assert (
+        growth(lambda: kept.append(POLICY.decide(GRANT, "GET", "/notes/7")), 200_000)
+        > LIMIT
+    )

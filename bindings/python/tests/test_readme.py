@@ -1,21 +1,29 @@
 """The examples of the README run, as one program."""
 
 import re
+import runpy
 from pathlib import Path
 
 import pytest
 
 README = Path(__file__).parents[1] / "README.md"
-EXAMPLES = re.findall(r"```python\n(.*?)```", README.read_text(encoding="utf-8"), re.DOTALL)
+TEXT = README.read_text(encoding="utf-8")
+EXAMPLES = re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL)
 
 
-def test_the_examples_run() -> None:
-    assert len(EXAMPLES) == 4
-    exec(compile("\n".join(EXAMPLES), str(README), "exec"), {})
+def run(folder: Path, program: str) -> None:
+    path = folder / "example.py"
+    path.write_text(program, encoding="utf-8")
+    runpy.run_path(str(path))
 
 
-def test_a_wrong_example_is_seen() -> None:
+def test_the_examples_run(tmp_path: Path) -> None:
+    assert len(EXAMPLES) == TEXT.count("```python") == 4
+    run(tmp_path, "\n".join(EXAMPLES))
+
+
+def test_a_wrong_example_is_seen(tmp_path: Path) -> None:
     wrong = EXAMPLES[0].replace('["notes:write"]', '["notes:read"]', 1)
     assert wrong != EXAMPLES[0]
     with pytest.raises(AssertionError):
-        exec(compile(wrong, str(README), "exec"), {})
+        run(tmp_path, wrong)

@@ -19,14 +19,22 @@ def public(value: Any) -> set[str]:
 
 
 def test_the_module_exports_just_this() -> None:
-    assert set(scopeward.__all__) == {*SURFACE["functions"], *SURFACE["errors"], *SURFACE["classes"]}
+    assert set(scopeward.__all__) == {
+        *SURFACE["functions"],
+        *SURFACE["errors"],
+        *SURFACE["classes"],
+    }
 
 
 def test_classes_have_just_these_members() -> None:
     for name, members in SURFACE["classes"].items():
         expected = {*members.get("create", []), *members["fields"], *members["verbs"]}
         assert public(getattr(scopeward, name)) == expected | OWN.get(name, set()), name
-        verbs = {member for member in expected if callable(getattr(getattr(scopeward, name), member))}
+        verbs = {
+            member
+            for member in expected
+            if callable(getattr(getattr(scopeward, name), member))
+        }
         assert verbs == {*members.get("create", []), *members["verbs"]}, name
 
 
@@ -36,7 +44,12 @@ def test_errors_have_just_these_members() -> None:
 
 
 def test_types_of_what_goes_in_and_out_have_just_these_keys() -> None:
-    requests = (wire.HttpRequest, wire.NamedRequest, wire.HandleRequest, wire.NeedRequest)
+    requests = (
+        wire.HttpRequest,
+        wire.NamedRequest,
+        wire.HandleRequest,
+        wire.NeedRequest,
+    )
     unions = {"Request": {key for request in requests for key in keys(request)}}
     for name, expected in {**SURFACE["input"], **SURFACE["output"]}.items():
         # A switch gives a pair in Python.
@@ -50,7 +63,9 @@ def test_types_have_the_keys_of_real_answers() -> None:
     grant = policy.grant({"scope": "notes:read"})
     decision = policy.decide(grant, "POST", "/notes")
     ask: wire.ScopeRequest = {"scope": "notes:read notes:write", "missing": "add"}
-    consent = policy.consent({"request": ask, "client": {"id": "app", "redirect_uri": "http://localhost/"}})
+    consent = policy.consent(
+        {"request": ask, "client": {"id": "app", "redirect_uri": "http://localhost/"}}
+    )
     _, changes = consent.toggle("notes:write", True)
     model = policy.model()
     for data, form in (

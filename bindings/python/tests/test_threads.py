@@ -11,13 +11,22 @@ import numpy
 from support import shipped
 
 POLICY: Any = shipped("timetracker-full")
-SCOPES = ["", "*", "read:projects", "write:projects read:users", "read:* write:time_entries"]
+SCOPES = [
+    "",
+    "*",
+    "read:projects",
+    "write:projects read:users",
+    "read:* write:time_entries",
+]
 HANDLES = list(range(POLICY.size))
 
 
 def answers(scope: str) -> list[Any]:
     grant = POLICY.grant({"scope": scope, "principal": "ann"})
-    each = [(decision.brief, decision.missing) for decision in (POLICY.decide(grant, handle) for handle in HANDLES)]
+    each = [
+        (decision.brief, decision.missing)
+        for decision in (POLICY.decide(grant, handle) for handle in HANDLES)
+    ]
     return [each, POLICY.decide_many(grant, HANDLES), grant.expanded]
 
 

@@ -3,7 +3,17 @@
 Compile a policy once, read a grant once per token, then ask. A denial is a value, never an exception.
 """
 
-from ._native import Consent, Decision, Grant, Policy, Requirement, format, lint, schema, starter
+from ._native import (
+    Consent,
+    Decision,
+    Grant,
+    Policy,
+    Requirement,
+    format,
+    lint,
+    schema,
+    starter,
+)
 from .errors import InputError, PolicyError
 
 __all__ = [

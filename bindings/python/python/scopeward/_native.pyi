@@ -5,11 +5,23 @@ from typing_extensions import Buffer
 
 from . import wire
 
-__all__ = ["Consent", "Decision", "Grant", "Policy", "Requirement", "format", "lint", "schema", "starter"]
+__all__ = [
+    "Consent",
+    "Decision",
+    "Grant",
+    "Policy",
+    "Requirement",
+    "format",
+    "lint",
+    "schema",
+    "starter",
+]
 
 @type_check_only
 class _ArrowArray(Protocol):
-    def __arrow_c_array__(self, requested_schema: object | None = None) -> tuple[object, object]: ...
+    def __arrow_c_array__(
+        self, requested_schema: object | None = None
+    ) -> tuple[object, object]: ...
 
 @type_check_only
 class _ArrowStream(Protocol):
@@ -65,28 +77,55 @@ class Policy:
     @overload
     def allows(self, grant: Grant | None, operation: str, path: str) -> bool: ...
     @overload
-    def allows(self, grant: Grant | None, operation: int | Requirement | wire.Request | None, path: None = None) -> bool:
+    def allows(
+        self,
+        grant: Grant | None,
+        operation: int | Requirement | wire.Request | None,
+        path: None = None,
+    ) -> bool:
         """Whether an operation may go on and nothing is left to the caller."""
 
     @overload
-    def decide(self, grant: Grant | None, operation: str, path: str, owner: str | None = None) -> Decision: ...
-    @overload
     def decide(
-        self, grant: Grant | None, operation: int | Requirement | None, path: None = None, owner: str | None = None
+        self, grant: Grant | None, operation: str, path: str, owner: str | None = None
     ) -> Decision: ...
     @overload
-    def decide(self, grant: Grant | None, operation: wire.Request, path: None = None, owner: None = None) -> Decision:
+    def decide(
+        self,
+        grant: Grant | None,
+        operation: int | Requirement | None,
+        path: None = None,
+        owner: str | None = None,
+    ) -> Decision: ...
+    @overload
+    def decide(
+        self,
+        grant: Grant | None,
+        operation: wire.Request,
+        path: None = None,
+        owner: None = None,
+    ) -> Decision:
         """Decides. A denial is a value."""
 
     @overload
-    def explain(self, grant: Grant | None, operation: str, path: str, owner: str | None = None) -> wire.Explanation: ...
-    @overload
     def explain(
-        self, grant: Grant | None, operation: int | Requirement | None, path: None = None, owner: str | None = None
+        self, grant: Grant | None, operation: str, path: str, owner: str | None = None
     ) -> wire.Explanation: ...
     @overload
     def explain(
-        self, grant: Grant | None, operation: wire.Request, path: None = None, owner: None = None
+        self,
+        grant: Grant | None,
+        operation: int | Requirement | None,
+        path: None = None,
+        owner: str | None = None,
+    ) -> wire.Explanation: ...
+    @overload
+    def explain(
+        self,
+        grant: Grant | None,
+        operation: wire.Request,
+        path: None = None,
+        owner: None = None,
     ) -> wire.Explanation:
         """Decides and says why."""
 
@@ -94,7 +133,10 @@ class Policy:
     def decide_many(
         self,
         grant: Grant | None,
-        operations: Buffer | _ArrowArray | _ArrowStream | Iterable[int | tuple[str | None, str | None] | None],
+        operations: Buffer
+        | _ArrowArray
+        | _ArrowStream
+        | Iterable[int | tuple[str | None, str | None] | None],
         paths: None = None,
     ) -> bytes: ...
     @overload

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, TypedDict, Union
+from typing import Literal, TypedDict
 
 # Words
 
@@ -24,7 +24,7 @@ Rows = Literal["all", "own"]
 State = Literal["active", "disabled", "expired", "revoked", "unknown"]
 Status = Literal[200, 401, 403, 404]
 
-Scope = Union[str, Sequence[str]]
+Scope = str | Sequence[str]
 """Scope tokens, separated by spaces or as a list."""
 
 # What an operation asks for
@@ -54,7 +54,7 @@ class Authenticated(TypedDict):
     authenticated: Literal[True]
 
 
-Tree = Union[str, All, Any, Public, Authenticated]
+Tree = str | All | Any | Public | Authenticated
 
 # What goes in. Unknown keys are refused.
 
@@ -101,7 +101,7 @@ class NeedRequest(_Owner):
     need: Tree
 
 
-Request = Union[HttpRequest, NamedRequest, HandleRequest, NeedRequest]
+Request = HttpRequest | NamedRequest | HandleRequest | NeedRequest
 
 
 class ChallengeOptions(TypedDict, total=False):
@@ -359,7 +359,17 @@ class ConsentItem(TypedDict):
     risk: Risk
     on: bool
     new: bool
-    lock: Literal["restriction", "already-granted", "gate", "client-required", "policy-required", "needed-by"] | None
+    lock: (
+        Literal[
+            "restriction",
+            "already-granted",
+            "gate",
+            "client-required",
+            "policy-required",
+            "needed-by",
+        ]
+        | None
+    )
     why: str | None
     needs: list[str]
     needed_by: list[str]

@@ -195,7 +195,7 @@ impl<'a> Column<'a> {
                 // SAFETY: as above; the column outlives what is read from it.
                 return self.utf8(unsafe { slice::from_raw_parts(inline, length) });
             }
-            let place = word(8).filter(|number| *number < count).zip(word(12));
+            let place = word(8).filter(|number| *number < count && !sizes.is_null()).zip(word(12));
             let place = place.filter(|(number, start)| {
                 // SAFETY: the last buffer has the size of each of the `count` buffers of texts.
                 let size = i64::from_ne_bytes(unsafe { *sizes.add(*number) });

@@ -38,12 +38,15 @@ export async function run(_, files, { fresh, gc, heap, slack = 0, decisions = 1_
   await steady('decisions', asking.ask, decisions)
   await steady('freed policies', () => cycle(lib, text, (object) => object.dispose()), cycles)
   const kept = []
-  figures.policies = await growth(() => cycle(lib, text, (object) => kept.push(object)), cycles / 10)
-  tally.check('control: objects that are kept are seen', () => figures.policies.held > 0)
-  tally.check('control: memory of the engine that is kept is seen', () => figures.policies.bytes > slack || JSON.stringify(figures.policies))
+  const rounds = (figures['kept policies'] = [])
+  while (rounds.length < 10 && !(rounds.at(-1)?.bytes > slack)) {
+    rounds.push(await growth(() => cycle(lib, text, (object) => kept.push(object)), cycles / 10))
+  }
+  tally.check('control: objects that are kept are seen', () => rounds[0].held > 0)
+  tally.check('control: memory of the engine that is kept is seen', () => rounds.at(-1).bytes > slack || JSON.stringify(rounds))
   for (const object of kept) object.dispose()
-  figures.leak = await growth((i) => kept.push(Array(64).fill(i)), 10_000)
-  tally.check('control: memory of the host that is kept is seen', () => figures.leak.heap > MB || JSON.stringify(figures.leak))
+  const lists = (figures['kept lists'] = await growth((i) => kept.push(Array(64).fill(i)), 10_000))
+  tally.check('control: memory of the host that is kept is seen', () => lists.heap > MB || JSON.stringify(lists))
   kept.length = 0
 
   figures.dropped = await dropped(lib, text, held, measure, cycles / 10)

@@ -30,8 +30,8 @@ export async function runParts(host, say, more = {}, only = []) {
   return failed
 }
 
-const details = ({ ran, count, figures }) => {
-  if (ran !== undefined) return `${ran} vectors, `
+const details = ({ controls, count, figures }) => {
+  if (controls !== undefined) return `${controls} controls, `
   if (count !== undefined) return `${count} answers, `
   return figures === undefined ? '' : `${JSON.stringify(figures)}, `
 }

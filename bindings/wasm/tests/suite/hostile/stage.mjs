@@ -17,10 +17,12 @@ export function stage(lib) {
   const policy = lib.Policy.compile(TEXT)
   const stranger = lib.Policy.compile(TEXT.replace('stage', 'stranger'))
   const claims = { scope: 'notes:read notes:write', principal: 'ann' }
+  const strange = stranger.grant(claims)
+  // What it may at home is remembered, and counts for nothing elsewhere.
+  for (let i = 0; i < 20; i++) stranger.decide(strange, 0)
   return {
-    text: TEXT, policy, stranger, claims,
+    text: TEXT, policy, stranger, claims, strange,
     full: policy.grant(claims),
-    strange: stranger.grant(claims),
     need: policy.need('notes:read'),
     consent: policy.consent(ASK),
     decision: policy.decide(policy.grant({ scope: '' }), 0),

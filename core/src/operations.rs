@@ -274,7 +274,10 @@ fn behind(gate: &str, tree: Tree) -> Tree {
     match tree {
         Tree::Public => Tree::Public,
         Tree::Authenticated => gate,
-        Tree::All(members) => Tree::All(std::iter::once(gate).chain(members).collect()),
+        Tree::All(mut members) => {
+            members.insert(0, gate);
+            Tree::All(members)
+        }
         tree @ (Tree::Any(_) | Tree::Scope(_)) => Tree::All(vec![gate, tree]),
     }
 }

@@ -9,6 +9,7 @@ use crate::pattern::Pattern;
 use crate::problem::{Problems, Span};
 use crate::resolve::Names;
 use crate::universe::{Link, Rule};
+use crate::words::join;
 
 /// The two relations that one reader serves.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -275,7 +276,7 @@ fn cycles(
         let Some(first) = circle.first() else { continue };
         let path: Vec<&str> = circle.iter().map(|edge| names.universe.name(edge.from)).collect();
         circle.iter().for_each(|edge| told.insert(edge.from));
-        let path = format!("`{}` → `{}`", path.join("` → `"), names.universe.name(start));
+        let path = format!("`{}` → `{}`", join(&path, "` → `"), names.universe.name(start));
         let (code, verb) = match relation {
             Relation::Implies => (Code::ImplicationCycle, "implies"),
             Relation::Depends => (Code::DependencyCycle, "depends on"),

@@ -347,9 +347,13 @@ fn allowed<'d, 't>(
                 continue;
             }
             Some(Ok(pattern)) => {
-                let usable =
-                    document.scopes.iter().filter(|s| !s.restriction && !s.removed.is_set());
-                usable.flat_map(|scope| pattern.wildcards(&scope.name.value, separator)).collect()
+                let mut made = Vec::new();
+                for scope in
+                    document.scopes.iter().filter(|s| !s.restriction && !s.removed.is_set())
+                {
+                    made.extend(pattern.wildcards(&scope.name.value, separator));
+                }
+                made
             }
             None => {
                 check_token(entry, separator, problems);
@@ -394,13 +398,16 @@ fn check_size(
 
 /// Every text that is compared with all scopes costs time for each: their number is limited.
 fn check_patterns(document: &Document<'_>, problems: &mut Problems) -> bool {
-    let rules = document.implies.iter().chain(&document.depends);
-    let rules = rules.flat_map(|rule| std::iter::once(&rule.from).chain(&rule.to));
-    let scopes = document.scopes.iter().flat_map(|scope| &scope.implies);
-    let offers = document.audiences.iter();
-    let offers = offers.flat_map(|aud| aud.offer.iter().flatten().chain(&aud.except));
-    let texts = document.allow.iter().chain(rules).chain(scopes).chain(offers);
-    let past = texts.filter(|text| text.value.contains(['*', '{'])).nth(MAX_PATTERNS);
+    let mut written: Vec<&[Text<'_>]> = vec![&document.allow];
+    for rule in document.implies.iter().chain(&document.depends) {
+        written.extend([std::slice::from_ref(&rule.from), &rule.to]);
+    }
+    written.extend(document.scopes.iter().map(|scope| &*scope.implies));
+    for audience in &document.audiences {
+        written.extend([audience.offer.as_deref().unwrap_or_default(), &audience.except]);
+    }
+    let past = written.into_iter().flatten();
+    let past = past.filter(|text| text.value.contains(['*', '{'])).nth(MAX_PATTERNS);
     if let Some(text) = past {
         let message = format!("a policy holds at most {MAX_PATTERNS} wildcards and patterns");
         problems.add(Code::LimitExceeded, text.span, message);

@@ -4,6 +4,7 @@ use crate::code::Code;
 use crate::document::Words;
 use crate::node::{At, Node, Text, Value};
 use crate::problem::{Problems, Span};
+use crate::words::join;
 
 /// A table whose known keys are taken one by one; what is left is unknown.
 pub(crate) struct Table<'t, 'p> {
@@ -81,7 +82,8 @@ impl<'t, 'p> Table<'t, 'p> {
         for (key, node) in &self.entries {
             if node.is_some() && !self.known.contains(&key.value.as_ref()) {
                 let help = self.problems.suggest(&key.value, &mut self.known.iter().copied());
-                let help = help.or_else(|| Some(format!("known keys: {}", self.known.join(", "))));
+                let help =
+                    help.or_else(|| Some(format!("known keys: {}", join(&self.known, ", "))));
                 let message = format!("unknown key `{}`", key.value);
                 self.problems.cure(Code::UnknownKey, key.span, message, help);
             }

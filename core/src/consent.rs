@@ -127,7 +127,7 @@ impl Consent {
         };
         let relation = if on { &screen.needs } else { &screen.needed_by };
         let mut others = relation.get(place as usize).cloned().unwrap_or_default();
-        let one = Bits::of(screen.items.len(), [place]);
+        let one = Bits::one(screen.items.len(), place);
         let mut next = self.on.clone();
         if on {
             others.subtract(&self.on);
@@ -164,8 +164,8 @@ impl Consent {
             Bits::of(screen.items.len(), ticked.split(' ').filter_map(|token| screen.find(token)));
         on.union(&screen.locked);
         let closed =
-            |place: &u32| screen.needs.get(*place as usize).is_some_and(|needs| on.holds(needs));
-        let on = Bits::of(screen.items.len(), on.iter().filter(closed));
+            |place: u32| screen.needs.get(place as usize).is_some_and(|needs| on.holds(needs));
+        let on = on.filter(&closed);
         Ok(Consent { screen: Arc::clone(&self.screen), on })
     }
 

@@ -141,7 +141,7 @@ impl Policy {
             let message = format!("`scope`, token {}: {fault}", stranger.number);
             return Err(InputError::new(Code::InvalidScopeToken, message));
         }
-        let unknown = once(&tokens.strangers, |stranger| stranger.text);
+        let unknown = once(&tokens.strangers, &|stranger| stranger.text);
         let granted = tokens.known;
         let roles = inner.role_mask(&claims.roles);
         let (audience, power) = self.aim(claims.audience.as_deref());
@@ -207,7 +207,7 @@ impl Policy {
                 other != member && kept.has(*other) && gives.has(*member)
             };
             if all.iter().any(by) {
-                kept.subtract(&Bits::of(universe.size(), [*member]));
+                kept.remove(*member);
             }
         }
         self.0.print(grant, &kept)

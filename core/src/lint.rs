@@ -60,15 +60,14 @@ fn gives(policy: &Inner) -> Vec<Bits> {
     let universe = &policy.universe;
     let size = u32::try_from(universe.size()).unwrap_or(u32::MAX);
     let Some(power) = policy.powers.first() else { return Vec::new() };
-    let alone = |index: u32| Bits::of(universe.size(), [index]);
-    (0..size).map(|index| power.expand(universe, &alone(index), u64::MAX)).collect()
+    (0..size).map(|index| power.alone(universe, index, u64::MAX)).collect()
 }
 
 impl<'l> Linter<'l> {
     fn add(&mut self, code: Code, subject: &Text<'_>, message: String, help: Option<&str>) {
         let help = help.map(str::to_owned);
         let diagnostic = Diagnostic { code, span: subject.span, message, help };
-        self.findings.push(Finding { subject: subject.value.clone().into_owned(), diagnostic });
+        self.findings.push(Finding { subject: String::from(&*subject.value), diagnostic });
     }
 
     /// Whether holding one member gives another, whatever the roles.

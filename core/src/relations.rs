@@ -205,7 +205,7 @@ impl Reader<'_, '_> {
             return;
         }
         if self.relation == Relation::Implies {
-            let gives = Bits::of(self.names.universe.size(), [to]);
+            let gives = Bits::one(self.names.universe.size(), to);
             self.link(from, gives, written);
         }
         self.edges.push(Edge { from, to, span: written.span });

@@ -357,7 +357,7 @@ fn allowed<'d, 't>(
             }
             None => {
                 check_token(entry, separator, problems);
-                vec![entry.value.clone().into_owned()]
+                vec![String::from(&*entry.value)]
             }
         };
         if Wildcard::parse(&entry.value, separator).is_none() {

@@ -69,7 +69,7 @@ fn build(document: &Document<'_>, lines: &Lines, problems: &mut Problems) -> Opt
     let row = |number: u32| rows.get(number as usize);
     let key = |number: u32| row(number).map(|row| row.key(&keys)).unwrap_or_default();
     let count = u32::try_from(rows.len()).unwrap_or(NONE);
-    let index = Index::new(rows.len(), (0..count).map(|number| (key(number), number)), key);
+    let index = Index::new(count, &key);
     let stems = Stems::new(&router, &rows, keys.as_bytes());
     Some(Inner {
         name: String::from(&*document.name.value),

@@ -289,8 +289,10 @@ fn cycles(
 /// The edges of a shortest way from a member back to itself.
 fn circle<'e>(next: &[Vec<&'e Edge>], closed: &[Bits], start: u32) -> Vec<&'e Edge> {
     let mut came: Vec<Option<&Edge>> = vec![None; closed.len()];
-    let mut open = std::collections::VecDeque::from([start]);
-    while let Some(index) = open.pop_front() {
+    let mut open = vec![start];
+    let mut at = 0_usize;
+    while let Some(index) = open.get(at).copied() {
+        at = at.saturating_add(1);
         for edge in next.get(index as usize).into_iter().flatten() {
             let Some(before) = came.get_mut(edge.to as usize).filter(|came| came.is_none()) else {
                 continue;
@@ -307,7 +309,7 @@ fn circle<'e>(next: &[Vec<&'e Edge>], closed: &[Bits], start: u32) -> Vec<&'e Ed
                 way.reverse();
                 return way;
             }
-            open.push_back(edge.to);
+            open.push(edge.to);
         }
     }
     Vec::new()

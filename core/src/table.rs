@@ -110,22 +110,24 @@ pub(crate) fn text<'t>(node: Node<'t>, problems: &mut Problems) -> Option<Text<'
 pub(crate) fn one_or_more<'t>(node: Node<'t>, problems: &mut Problems) -> Vec<Text<'t>> {
     match node.value {
         Value::Text(value) => vec![At { value, span: node.span }],
-        Value::List(items) => items.into_iter().filter_map(|item| text(item, problems)).collect(),
-        _ => {
-            wrong(&node, "a text or a list of texts", problems);
-            Vec::new()
-        }
+        _ => list(node, "a text or a list of texts", problems),
     }
 }
 
 pub(crate) fn texts<'t>(node: Node<'t>, problems: &mut Problems) -> Vec<Text<'t>> {
-    match node.value {
-        Value::List(items) => items.into_iter().filter_map(|item| text(item, problems)).collect(),
-        _ => {
-            wrong(&node, "a list of texts", problems);
-            Vec::new()
-        }
+    list(node, "a list of texts", problems)
+}
+
+fn list<'t>(node: Node<'t>, expected: &str, problems: &mut Problems) -> Vec<Text<'t>> {
+    let Value::List(items) = node.value else {
+        wrong(&node, expected, problems);
+        return Vec::new();
+    };
+    let mut texts = Vec::with_capacity(items.len());
+    for item in items {
+        texts.extend(text(item, problems));
     }
+    texts
 }
 
 pub(crate) fn entries<'t>(node: Node<'t>, problems: &mut Problems) -> Vec<(Text<'t>, Node<'t>)> {
@@ -143,8 +145,11 @@ pub(crate) fn words<'t>(node: Node<'t>, problems: &mut Problems) -> Words<'t> {
     match node.value {
         Value::Text(value) => vec![(None, At { value, span: node.span })],
         Value::Table(entries) => {
-            let word = |(tag, node): (Text<'t>, Node<'t>)| Some((Some(tag), text(node, problems)?));
-            entries.into_iter().filter_map(word).collect()
+            let mut words = Words::new();
+            for (tag, node) in entries {
+                words.extend(text(node, problems).map(|text| (Some(tag), text)));
+            }
+            words
         }
         _ => {
             wrong(&node, "a text, or a table from language to text", problems);

@@ -139,16 +139,25 @@ impl<'e, 't, 'p> Values<'e, 't, 'p> {
             ScalarKind::String => Value::Text(text),
             ScalarKind::Boolean(flag) => Value::Bool(flag),
             ScalarKind::Integer(radix) => {
-                Value::Integer(i64::from_str_radix(&text, radix.value()).ok())
+                // The decoder lets a few through that are no numbers.
+                let digits = text.strip_prefix(['+', '-']).unwrap_or(&text);
+                let radix = radix.value();
+                if digits.is_empty() || !digits.chars().all(|digit| digit.is_digit(radix)) {
+                    self.wrong(event, "invalid integer number");
+                }
+                Value::Integer(i64::from_str_radix(&text, radix).ok())
             }
             ScalarKind::Float => Value::Other,
             ScalarKind::DateTime => {
                 if !date::is_valid(&text) {
-                    let span = Span::new(event.span().start(), event.span().end());
-                    self.problems.add(Code::Syntax, span, "there is no such date or time");
+                    self.wrong(event, "there is no such date or time");
                 }
                 Value::Other
             }
         }
+    }
+    fn wrong(&mut self, event: Event, message: &str) {
+        let span = Span::new(event.span().start(), event.span().end());
+        self.problems.add(Code::Syntax, span, message);
     }
 }

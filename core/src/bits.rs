@@ -21,6 +21,13 @@ impl Bits {
         bits
     }
 
+    /// The set of one index.
+    pub(crate) fn one(size: usize, member: u32) -> Bits {
+        let mut bits = Bits::new(size);
+        bits.insert(member);
+        bits
+    }
+
     /// All of the first `size` indexes.
     pub(crate) fn all(size: usize) -> Bits {
         let mut bits = Bits::new(size);
@@ -49,6 +56,21 @@ impl Bits {
             None => self.head |= mask,
             Some(at) => self.tail.get_mut(at as usize).into_iter().for_each(|word| *word |= mask),
         }
+    }
+
+    pub(crate) fn remove(&mut self, index: u32) {
+        let (word, mask) = (index / WORD, 1_u64 << (index % WORD));
+        match word.checked_sub(1) {
+            None => self.head &= !mask,
+            Some(at) => self.tail.get_mut(at as usize).into_iter().for_each(|word| *word &= !mask),
+        }
+    }
+
+    /// The members that pass.
+    pub(crate) fn filter(&self, keep: &dyn Fn(u32) -> bool) -> Bits {
+        let mut kept = self.clone();
+        self.iter().filter(|member| !keep(*member)).for_each(|member| kept.remove(member));
+        kept
     }
 
     #[inline]

@@ -8,6 +8,8 @@ use serde::Serialize;
 use crate::problem::InputError;
 use crate::wire::word;
 
+use crate::words::join;
+
 /// The facts about a client that a person is shown. All but the id may be the client's own claims.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Client<'c> {
@@ -129,7 +131,7 @@ fn safe(text: &str) -> String {
     let break_ = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
     let text: String = text.chars().map(|c| if break_(c) { ' ' } else { c }).collect();
     let seen: String = text.chars().filter(|c| !is_invisible(*c)).collect();
-    seen.split_whitespace().collect::<Vec<_>>().join(" ")
+    join(&seen.split_whitespace().collect::<Vec<_>>(), " ")
 }
 
 fn is_invisible(c: char) -> bool {

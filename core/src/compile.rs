@@ -69,10 +69,10 @@ fn build(document: &Document<'_>, lines: &Lines, problems: &mut Problems) -> Opt
     let row = |number: u32| rows.get(number as usize);
     let key = |number: u32| row(number).map(|row| row.key(&keys)).unwrap_or_default();
     let count = u32::try_from(rows.len()).unwrap_or(NONE);
-    let index = Index::new(rows.len(), (0..count).map(|number| (key(number), number)), key);
+    let index = Index::new(count, &key);
     let stems = Stems::new(&router, &rows, keys.as_bytes());
     Some(Inner {
-        name: document.name.value.clone().into_owned(),
+        name: String::from(&*document.name.value),
         title: titles(&document.title),
         description: titles(&document.description),
         language: document.language().to_owned(),
@@ -80,10 +80,7 @@ fn build(document: &Document<'_>, lines: &Lines, problems: &mut Problems) -> Opt
         roles: document
             .roles
             .iter()
-            .map(|role| Role {
-                name: role.name.value.clone().into_owned(),
-                title: titles(&role.title),
-            })
+            .map(|role| Role { name: String::from(&*role.name.value), title: titles(&role.title) })
             .collect(),
         bundles,
         audiences,
@@ -92,10 +89,7 @@ fn build(document: &Document<'_>, lines: &Lines, problems: &mut Problems) -> Opt
         groups: document
             .groups
             .iter()
-            .map(|group| Group {
-                id: group.of.value.clone().into_owned(),
-                title: titles(&group.title),
-            })
+            .map(|group| Group { id: String::from(&*group.of.value), title: titles(&group.title) })
             .collect(),
         powers,
         universe: names.universe,
@@ -147,7 +141,7 @@ fn bundles(names: &Names<'_>, document: &Document<'_>, problems: &mut Problems) 
     for bundle in document.bundles.iter().take(MAX_BUNDLES) {
         let members = bundle.scopes.iter().filter_map(|scope| names.member(scope, problems));
         bundles.push(Bundle {
-            name: bundle.name.value.clone().into_owned(),
+            name: String::from(&*bundle.name.value),
             title: Titles::new(&bundle.title, document.language()),
             scopes: Bits::of(names.universe.size(), members),
         });

@@ -11,6 +11,7 @@ use crate::policy::Policy;
 use crate::problem::InputError;
 use crate::refusal::OAuthError;
 use crate::screen::Screen;
+use crate::words::join;
 
 /// What a person is asked, and what they have chosen so far. Cheap to clone; switching makes another.
 ///
@@ -126,7 +127,7 @@ impl Consent {
         };
         let relation = if on { &screen.needs } else { &screen.needed_by };
         let mut others = relation.get(place as usize).cloned().unwrap_or_default();
-        let one = Bits::of(screen.items.len(), [place]);
+        let one = Bits::one(screen.items.len(), place);
         let mut next = self.on.clone();
         if on {
             others.subtract(&self.on);
@@ -141,14 +142,10 @@ impl Consent {
         let name = |place: u32| {
             screen.items.get(place as usize).map(|item| item.scope.clone()).unwrap_or_default()
         };
-        let first = Change { scope: name(place), on, because: Because::User, of: None };
-        let others = others.iter().map(|other| Change {
-            scope: name(other),
-            on,
-            because,
-            of: Some(name(place)),
-        });
-        let changes = std::iter::once(first).chain(others).collect();
+        let mut changes = vec![Change { scope: name(place), on, because: Because::User, of: None }];
+        for other in others.iter() {
+            changes.push(Change { scope: name(other), on, because, of: Some(name(place)) });
+        }
         Toggled { next: Consent { screen: Arc::clone(&self.screen), on: next }, changes }
     }
 
@@ -167,8 +164,8 @@ impl Consent {
             Bits::of(screen.items.len(), ticked.split(' ').filter_map(|token| screen.find(token)));
         on.union(&screen.locked);
         let closed =
-            |place: &u32| screen.needs.get(*place as usize).is_some_and(|needs| on.holds(needs));
-        let on = Bits::of(screen.items.len(), on.iter().filter(closed));
+            |place: u32| screen.needs.get(place as usize).is_some_and(|needs| on.holds(needs));
+        let on = on.filter(&closed);
         Ok(Consent { screen: Arc::clone(&self.screen), on })
     }
 
@@ -188,7 +185,7 @@ impl Consent {
             error_description: "The user granted nothing".to_owned(),
         };
         Outcome {
-            scope: self.selected().join(" "),
+            scope: join(&self.selected(), " "),
             narrowed: !declined.is_empty(),
             declined,
             audiences: screen.parts.iter().map(part).collect(),

@@ -102,8 +102,8 @@ impl Inner {
         restrictions.union(&self.restrictions(right));
         let mut there = common.clone();
         there.union(&restrictions);
-        let closed = |index: &u32| universe.needs(*index).is_none_or(|needs| there.holds(needs));
-        let common = Bits::of(universe.size(), common.iter().filter(closed));
+        let closed = |index: u32| universe.needs(index).is_none_or(|needs| there.holds(needs));
+        let common = common.filter(&closed);
         let held = |index: u32| left.granted.has(index) || right.granted.has(index);
         let gives = |from: u32, to: u32| {
             let bound = universe.roles.get(to as usize).copied().flatten();
@@ -118,8 +118,7 @@ impl Inner {
             };
             common.iter().any(by)
         };
-        let mut summary =
-            Bits::of(universe.size(), common.iter().filter(|index| held(*index) || !said(*index)));
+        let mut summary = common.filter(&|index| held(index) || !said(index));
         summary.union(&restrictions);
         summary
     }

@@ -1,7 +1,5 @@
 //! The proof behind a decision: which held token gives each needed scope, by which rule, written where.
 
-use std::collections::VecDeque;
-
 use serde::Serialize;
 
 use crate::decision::Decision;
@@ -91,19 +89,21 @@ impl<'p> Ways<'p> {
         };
         let usable =
             |index: &u32| power.offered.has(*index) && universe.permits(*index, grant.roles);
-        let mut open: VecDeque<u32> = grant.granted.iter().filter(usable).collect();
+        let mut open: Vec<u32> = grant.granted.iter().filter(usable).collect();
         for held in &open {
             if let Some(came) = ways.came.get_mut(*held as usize) {
                 *came = Some((*held, Rule::Implies, 0));
             }
         }
-        while let Some(index) = open.pop_front() {
+        let mut next = 0_usize;
+        while let Some(index) = open.get(next).copied() {
+            next = next.saturating_add(1);
             for link in universe.links.get(index as usize).into_iter().flatten() {
                 for given in link.gives.iter().filter(usable) {
                     let Some(came) = ways.came.get_mut(given as usize) else { continue };
                     if came.is_none() {
                         *came = Some((index, link.rule, link.line));
-                        open.push_back(given);
+                        open.push(given);
                     }
                 }
             }

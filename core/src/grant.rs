@@ -161,7 +161,7 @@ impl Policy {
             let message = format!("`scope`, token {}: {fault}", stranger.number);
             return Err(InputError::new(Code::InvalidScopeToken, message));
         }
-        let unknown = once(&tokens.strangers, |stranger| stranger.text);
+        let unknown = once(&tokens.strangers, &|stranger| stranger.text);
         let granted = tokens.known;
         let roles = inner.role_mask(&claims.roles);
         let (audience, power) = self.aim(claims.audience.as_deref());
@@ -219,13 +219,17 @@ impl Policy {
         let gives = |member: u32| {
             power.map(|power| power.alone(universe, member, grant.roles)).unwrap_or_default()
         };
-        let mut kept: Vec<(u32, Bits)> =
+        let all: Vec<(u32, Bits)> =
             grant.granted.iter().map(|index| (index, gives(index))).collect();
-        for (member, _) in kept.clone().iter().rev() {
-            if kept.iter().any(|(other, gives)| other != member && gives.has(*member)) {
-                kept.retain(|(other, _)| other != member);
+        let mut kept = grant.granted.clone();
+        for (member, _) in all.iter().rev() {
+            let by = |(other, gives): &(u32, Bits)| {
+                other != member && kept.has(*other) && gives.has(*member)
+            };
+            if all.iter().any(by) {
+                kept.remove(*member);
             }
         }
-        self.0.print(grant, &Bits::of(universe.size(), kept.into_iter().map(|(index, _)| index)))
+        self.0.print(grant, &kept)
     }
 }

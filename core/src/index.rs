@@ -9,15 +9,12 @@ pub(crate) struct Index {
 }
 
 impl Index {
-    /// Builds the table for at most `count` texts. Of equal texts the first stays.
-    pub(crate) fn new<'n>(
-        count: usize,
-        entries: impl Iterator<Item = (&'n str, u32)>,
-        text: impl Fn(u32) -> &'n str,
-    ) -> Index {
-        let size = count.saturating_mul(3).div_ceil(2).next_power_of_two().max(8);
+    /// Builds the table for the numbers below `count`, each of which has a text. Of equal texts the first stays.
+    pub(crate) fn new<'n>(count: u32, text: &dyn Fn(u32) -> &'n str) -> Index {
+        let size = (count as usize).saturating_mul(3).div_ceil(2).next_power_of_two().max(8);
         let mut index = Index { slots: vec![(0, 0); size] };
-        for (name, number) in entries {
+        for number in 0..count {
+            let name = text(number);
             let hash = hash(name);
             if let Err(free) = index.probe(hash, |number| text(number) == name)
                 && let Some(slot) = index.slots.get_mut(free)
@@ -63,7 +60,7 @@ mod tests {
     fn finds_what_was_put() {
         let names: Vec<String> = (0..5_000).map(|n| format!("scope:{n}")).collect();
         let text = |number: u32| names[number as usize].as_str();
-        let index = Index::new(5_000, names.iter().map(String::as_str).zip(0_u32..), text);
+        let index = Index::new(5_000, &text);
         for (name, number) in names.iter().zip(0_u32..) {
             assert_eq!(index.find(name, text), Some(number));
         }

@@ -154,12 +154,11 @@ impl Way {
         let power = policy.power_of(part.target)?;
         let mut held = needs.clone();
         held.union(&policy.gate_set(part.target));
-        let alone = Bits::of(universe.size(), [member]);
-        held.subtract(&alone);
+        held.remove(member);
         held.intersect(&part.held);
         let without = power.expand(universe, &held, review.roles);
         if part.held.has(member) {
-            held.union(&alone);
+            held.insert(member);
         }
         let with = power.expand(universe, &held, review.roles);
         Some(Way { audience: part.target, with, without })

@@ -7,7 +7,7 @@ use crate::node::Text;
 use crate::order::{repeated, sort};
 use crate::pattern::Pattern;
 use crate::policy::{Inner, Policy};
-use crate::problem::{Diagnostic, PolicyError, Problems, Span, put_in_order};
+use crate::problem::{Diagnostic, PolicyError, Problems, put_in_order};
 use crate::read;
 use crate::resolve::separator;
 use crate::scope::Separator;
@@ -60,15 +60,14 @@ fn gives(policy: &Inner) -> Vec<Bits> {
     let universe = &policy.universe;
     let size = u32::try_from(universe.size()).unwrap_or(u32::MAX);
     let Some(power) = policy.powers.first() else { return Vec::new() };
-    let alone = |index: u32| Bits::of(universe.size(), [index]);
-    (0..size).map(|index| power.expand(universe, &alone(index), u64::MAX)).collect()
+    (0..size).map(|index| power.alone(universe, index, u64::MAX)).collect()
 }
 
 impl<'l> Linter<'l> {
     fn add(&mut self, code: Code, subject: &Text<'_>, message: String, help: Option<&str>) {
         let help = help.map(str::to_owned);
         let diagnostic = Diagnostic { code, span: subject.span, message, help };
-        self.findings.push(Finding { subject: subject.value.clone().into_owned(), diagnostic });
+        self.findings.push(Finding { subject: String::from(&*subject.value), diagnostic });
     }
 
     /// Whether holding one member gives another, whatever the roles.
@@ -219,15 +218,14 @@ impl<'l> Linter<'l> {
 
     fn operations(&mut self) {
         for operation in self.all_operations() {
-            let view = self.view(operation);
-            for (code, message) in view.findings {
-                let key = Text { value: view.key.clone().into(), span: view.span };
-                self.add(code, &key, message, None);
+            for (code, message) in self.view(operation) {
+                self.add(code, &operation.key, message, None);
             }
         }
     }
 
-    fn view(&self, operation: &OperationDef<'_>) -> OperationView {
+    /// What is suspicious in an operation.
+    fn view(&self, operation: &OperationDef<'_>) -> Vec<(Code, String)> {
         let key = &operation.key.value;
         let mut findings = Vec::new();
         let mut scopes = Vec::new();
@@ -268,7 +266,7 @@ impl<'l> Linter<'l> {
                 }
             }
         }
-        OperationView { key: key.clone().into_owned(), span: operation.key.span, findings }
+        findings
     }
 
     /// A member of a list that another makes needless, with that other.
@@ -409,12 +407,6 @@ impl<'l> Linter<'l> {
         put_in_order(&mut found);
         found
     }
-}
-
-struct OperationView {
-    key: String,
-    span: Span,
-    findings: Vec<(Code, String)>,
 }
 
 fn leaves<'t>(tree: &'t TreeDef<'_>, scopes: &mut Vec<&'t str>) {

@@ -38,7 +38,7 @@ pub(crate) fn needs(review: &Review<'_>, items: &[Item]) -> Vec<Bits> {
         }
     }
     for (needs, own) in needs.iter_mut().zip(0_u32..) {
-        needs.subtract(&Bits::of(items.len(), [own]));
+        needs.remove(own);
     }
     needs
 }

@@ -104,7 +104,7 @@ fn offered(names: &Names<'_>, audience: &AudienceDef<'_>, problems: &mut Problem
         Some(selectors) => union(names, selectors, problems),
     };
     offered.subtract(&union(names, &audience.except, problems));
-    let scopes = Bits::of(universe.size(), offered.iter().filter(|i| *i >= universe.wildcards));
+    let scopes = offered.filter(&|index| index >= universe.wildcards);
     offered = scopes.clone();
     for index in 0..universe.wildcards {
         let mut covered = names.covered(universe.name(index));
@@ -152,15 +152,14 @@ pub(crate) fn powers(
     offers: Vec<Offer>,
 ) -> (Vec<Power>, Vec<Audience>) {
     let universe = &names.universe;
-    let size = u32::try_from(universe.size()).unwrap_or(u32::MAX);
-    let mut distinct = vec![Bits::of(universe.size(), 0..size)];
+    let mut distinct = vec![universe.all()];
     let mut audiences = Vec::with_capacity(offers.len());
     for (offer, audience) in offers.into_iter().zip(&document.audiences) {
         let place = distinct.iter().position(|other| *other == offer.offered);
         audiences.push(Audience {
-            name: audience.name.value.clone().into_owned(),
+            name: String::from(&*audience.name.value),
             title: Titles::new(&audience.title, document.language()),
-            uri: audience.uri.value.clone().into_owned(),
+            uri: String::from(&*audience.uri.value),
             gate: offer.gate,
             defaults: offer.defaults,
             power: place.unwrap_or(distinct.len()),

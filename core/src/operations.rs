@@ -1,6 +1,5 @@
 //! Operations: their keys into the router, their requirements into needs. Clauses of sections 6 and 7.
 
-use std::collections::BTreeMap;
 use std::mem::take;
 
 use crate::code::Code;
@@ -9,7 +8,7 @@ use crate::limits::{MAX_AUDIENCES, MAX_METHODS, MAX_OPERATIONS, MAX_WAYS};
 use crate::lines::Lines;
 use crate::node::Text;
 use crate::offers::{Offer, not_offered};
-use crate::order::repeated;
+use crate::order::{order, repeated};
 use crate::overlap;
 use crate::policy::{NO, NONE, Row};
 use crate::problem::{Problems, Span};
@@ -31,8 +30,9 @@ pub(crate) struct Compiler<'c, 'd> {
     spans: Vec<Span>,
     /// The operations that are named, not routed.
     named: Vec<u32>,
+    /// Per operation, what it asks for; nothing if that could not be read.
+    trees: Vec<Option<Tree>>,
     needs: Vec<Need>,
-    known: BTreeMap<Tree, u32>,
     full: bool,
 }
 
@@ -57,8 +57,8 @@ impl<'c, 'd> Compiler<'c, 'd> {
             keys: String::new(),
             spans: Vec::new(),
             named: Vec::new(),
+            trees: Vec::new(),
             needs: Vec::new(),
-            known: BTreeMap::new(),
             full: false,
         }
     }
@@ -87,13 +87,10 @@ impl<'c, 'd> Compiler<'c, 'd> {
         let unless = rows.and_then(|rows| rows.unless.as_ref());
         let unless = unless.and_then(|role| self.names.role(role, self.problems));
         self.check_public(operation);
-        let need = self.need(operation, audience);
+        let tree = self.requirement(operation, audience);
+        self.trees.push(tree);
         let start = u32::try_from(self.keys.len()).unwrap_or(u32::MAX);
         self.keys.push_str(&operation.key.value);
-        let one = match self.needs.get(need as usize).map(|need| &need.test) {
-            Some(Test::One(scope)) => *scope,
-            _ => NONE,
-        };
         self.route(&operation.key);
         let key = &*operation.key.value;
         let path = key.find(' ').map_or(0, |space| space.saturating_add(1));
@@ -105,9 +102,9 @@ impl<'c, 'd> Compiler<'c, 'd> {
             stem: u16::try_from(end.saturating_sub(path)).unwrap_or(0),
             length: u32::try_from(key.len()).unwrap_or(u32::MAX),
             line: self.lines.line(operation.key.span),
-            need,
-            one,
-            plain: one != NONE && role.is_none() && rows.is_none() && !operation.hide,
+            need: NONE,
+            one: NONE,
+            plain: false,
             public: matches!(operation.need, TreeDef::Public),
             audience: audience.unwrap_or(NO),
             role: role.unwrap_or(NO),
@@ -129,28 +126,46 @@ impl<'c, 'd> Compiler<'c, 'd> {
         }
     }
 
-    /// The number of the operation's requirement; equal requirements are kept once.
-    fn need(&mut self, operation: &OperationDef<'_>, audience: Option<u8>) -> u32 {
-        let offer = audience.and_then(|number| self.offers.get(number as usize));
-        let tree = self.tree(&operation.need, audience);
-        let Some(tree) = tree else { return NONE };
-        let gate = offer.and_then(|offer| offer.gate).map(|gate| self.names.universe.name(gate));
-        let tree = match gate {
-            Some(gate) => behind(gate, tree),
+    /// What an operation asks for, with the gate of its audience.
+    fn requirement(&mut self, operation: &OperationDef<'_>, audience: Option<u8>) -> Option<Tree> {
+        let tree = self.tree(&operation.need, audience)?;
+        let gate = audience.and_then(|number| self.offers.get(number as usize)?.gate);
+        Some(match gate {
+            Some(gate) => behind(self.names.universe.name(gate), tree),
             None => tree,
-        };
-        if let Some(number) = self.known.get(&tree) {
-            return *number;
+        })
+    }
+
+    /// Compiles the requirements; equal ones are kept once.
+    fn settle_needs(&mut self) {
+        let trees = take(&mut self.trees);
+        for (number, first) in firsts(&trees).into_iter().enumerate() {
+            let known = self.rows.get(first).map_or(NONE, |row| row.need);
+            let need = match trees.get(number) {
+                Some(Some(tree)) if known == NONE => self.need(tree, number),
+                _ => known,
+            };
+            let one = match self.needs.get(need as usize).map(|need| &need.test) {
+                Some(Test::One(scope)) => *scope,
+                _ => NONE,
+            };
+            if let Some(row) = self.rows.get_mut(number) {
+                (row.need, row.one) = (need, one);
+                row.plain = one != NONE && row.role == NO && !row.own && !row.hide;
+            }
         }
+    }
+
+    /// The number of a requirement that is new; nothing if it has too many ways.
+    fn need(&mut self, tree: &Tree, operation: usize) -> u32 {
         let Some(need) = Need::new(tree.clone(), &self.names.universe) else {
+            let span = self.spans.get(operation).copied().unwrap_or_default();
             let message = format!("the requirement has more than {MAX_WAYS} minimal ways");
-            self.problems.add(Code::LimitExceeded, operation.key.span, message);
+            self.problems.add(Code::LimitExceeded, span, message);
             return NONE;
         };
-        let number = u32::try_from(self.needs.len()).unwrap_or(NONE);
         self.needs.push(need);
-        self.known.insert(tree, number);
-        number
+        u32::try_from(self.needs.len().saturating_sub(1)).unwrap_or(NONE)
     }
 
     /// A tree with every scope known, usable and offered; nothing if one is not, with problems.
@@ -189,7 +204,7 @@ impl<'c, 'd> Compiler<'c, 'd> {
                         self.problems,
                     );
                 }
-                Some(Tree::Scope(scope.value.clone().into_owned()))
+                Some(Tree::Scope(String::from(&*scope.value)))
             }
         }
     }
@@ -245,6 +260,7 @@ impl<'c, 'd> Compiler<'c, 'd> {
     }
 
     pub(crate) fn finish(mut self) -> Option<(Vec<Row>, String, Vec<Need>, Router)> {
+        self.settle_needs();
         self.check_names();
         let router = self.trie.finish();
         let key = |number| key_of(&self.rows, &self.keys, number);
@@ -264,6 +280,21 @@ impl<'c, 'd> Compiler<'c, 'd> {
     }
 }
 
+/// Per tree, the place of the first that is equal to it.
+fn firsts(trees: &[Option<Tree>]) -> Vec<usize> {
+    let order = order(trees.len(), &|one, other| trees.get(one).cmp(&trees.get(other)));
+    let mut firsts = vec![0; trees.len()];
+    let mut before: Option<usize> = None;
+    for place in order {
+        let first = before.filter(|before| trees.get(*before) == trees.get(place)).unwrap_or(place);
+        if let Some(slot) = firsts.get_mut(place) {
+            *slot = first;
+        }
+        before = Some(first);
+    }
+    firsts
+}
+
 fn key_of<'k>(rows: &[Row], keys: &'k str, number: u32) -> &'k str {
     rows.get(number as usize).map(|row| row.key(keys)).unwrap_or_default()
 }
@@ -274,7 +305,10 @@ fn behind(gate: &str, tree: Tree) -> Tree {
     match tree {
         Tree::Public => Tree::Public,
         Tree::Authenticated => gate,
-        Tree::All(members) => Tree::All(std::iter::once(gate).chain(members).collect()),
+        Tree::All(mut members) => {
+            members.insert(0, gate);
+            Tree::All(members)
+        }
         tree @ (Tree::Any(_) | Tree::Scope(_)) => Tree::All(vec![gate, tree]),
     }
 }

@@ -200,9 +200,9 @@ impl Search<'_> {
         if rest {
             return vec![(Kind::Rest, node)];
         }
-        let literals = self.children.of(node).iter().map(|child| (Kind::Literal, *child));
-        let others = self.branch(node).into_iter().flat_map(ways);
-        literals.chain(others).collect()
+        let mut onward = self.branch(node).map(ways).unwrap_or_default();
+        onward.extend(self.children.of(node).iter().map(|child| (Kind::Literal, *child)));
+        onward
     }
 
     fn branch(&self, node: u32) -> Option<Branch> {

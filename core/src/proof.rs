@@ -5,6 +5,7 @@ use std::fmt::Write;
 use crate::decision::{Reason, Rows};
 use crate::explain::Explanation;
 use crate::universe::Rule;
+use crate::words::join;
 
 impl Explanation<'_> {
     /// The proof as text for a person; `file` is what the policy's file is called.
@@ -85,7 +86,7 @@ impl Explanation<'_> {
     fn repair(&self, text: &mut String) -> std::fmt::Result {
         let alternatives = self.decision.alternatives();
         let Some(first) = alternatives.first() else { return Ok(()) };
-        let quote = |names: &[String]| format!("`{}`", names.join("`, `"));
+        let quote = |names: &[String]| format!("`{}`", join(names, "`, `"));
         if !first.scopes.is_empty() {
             writeln!(text, "repair: grant {}", quote(&first.scopes))?;
             let request = self.decision.request();

@@ -10,6 +10,26 @@ use crate::node::{self, At, Node, Text, Value};
 use crate::problem::{Problems, Span};
 use crate::table::{Table, check_name, entries, one_or_more, texts, words, wrong};
 
+/// Reads each entry of the table under a key.
+fn each<'t>(
+    table: &mut Table<'t, '_>,
+    key: &'static str,
+    read: &mut dyn FnMut(Text<'t>, Node<'t>, &mut Problems),
+) {
+    for (name, node) in table.table(key) {
+        read(name, node, table.problems);
+    }
+}
+
+/// The same into a list.
+macro_rules! each {
+    ($table:expr, $key:literal, $read:ident) => {{
+        let mut list = Vec::new();
+        each($table, $key, &mut |name, node, problems| list.push($read(name, node, problems)));
+        list
+    }};
+}
+
 /// Reads a text into its model.
 pub(crate) fn document<'t>(source: &'t str, problems: &mut Problems) -> Document<'t> {
     let root = node::read(source, problems);
@@ -31,15 +51,15 @@ pub(crate) fn document<'t>(source: &'t str, problems: &mut Problems) -> Document
         ..Document::default()
     };
     check_name(&document.name, "a policy", table.problems);
-    document.roles = each(&mut table, "roles", role);
+    document.roles = each!(&mut table, "roles", role);
     wildcards(&mut table, &mut document);
-    document.groups = each(&mut table, "groups", titled);
-    document.scopes = each(&mut table, "scopes", scope);
-    document.implies = each(&mut table, "implies", rule);
-    document.depends = each(&mut table, "depends", rule);
-    document.bundles = each(&mut table, "bundles", bundle);
-    document.audiences = each(&mut table, "audiences", audience);
-    document.operations = each(&mut table, "operations", operation);
+    document.groups = each!(&mut table, "groups", titled);
+    document.scopes = each!(&mut table, "scopes", scope);
+    document.implies = each!(&mut table, "implies", rule);
+    document.depends = each!(&mut table, "depends", rule);
+    document.bundles = each!(&mut table, "bundles", bundle);
+    document.audiences = each!(&mut table, "audiences", audience);
+    document.operations = each!(&mut table, "operations", operation);
     // Where audiences are declared the lists are theirs, and unknown here.
     if document.audiences.is_empty() {
         document.defaults = defaults(&mut table);
@@ -62,20 +82,6 @@ fn version(table: &mut Table<'_, '_>) {
         }
         Some(node) => wrong(&node, "the number 1", table.problems),
     }
-}
-
-/// Reads each entry of the table under a key.
-fn each<'t, T>(
-    table: &mut Table<'t, '_>,
-    key: &'static str,
-    read: impl Fn(Text<'t>, Node<'t>, &mut Problems) -> T,
-) -> Vec<T> {
-    let entries = table.table(key);
-    let mut all = Vec::with_capacity(entries.len());
-    for (name, node) in entries {
-        all.push(read(name, node, table.problems));
-    }
-    all
 }
 
 fn role<'t>(name: Text<'t>, node: Node<'t>, problems: &mut Problems) -> RoleDef<'t> {
@@ -112,7 +118,7 @@ fn wildcards<'t>(table: &mut Table<'t, '_>, document: &mut Document<'t>) {
     let mut inner = Table::new(entries, place, table.problems);
     document.allow = inner.texts("allow").unwrap_or_default();
     document.wildcard_role = inner.text("role");
-    document.wildcard_titles = each(&mut inner, "titles", titled);
+    document.wildcard_titles = each!(&mut inner, "titles", titled);
     inner.finish();
 }
 
@@ -230,7 +236,7 @@ fn audience<'t>(name: Text<'t>, node: Node<'t>, problems: &mut Problems) -> Audi
         except: table.texts("except").unwrap_or_default(),
         gate: table.text("gate"),
         defaults: defaults(&mut table),
-        operations: each(&mut table, "operations", operation),
+        operations: each!(&mut table, "operations", operation),
         name,
     };
     table.finish();

@@ -4,6 +4,7 @@ use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
 use crate::limits::MAX_TOKENS;
+use crate::words::join;
 
 /// Why something in a request is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -147,10 +148,10 @@ impl<'r> Refusal<'r> {
                 "The request names no resource, and there is no default".to_owned()
             }
             RefusalCode::MissingDependency => {
-                format!("The scope {scope} also needs {}", self.missing.join(", "))
+                format!("The scope {scope} also needs {}", join(&self.missing, ", "))
             }
             RefusalCode::MissingGate => {
-                format!("Access to {audience} also needs {}", self.missing.join(", "))
+                format!("Access to {audience} also needs {}", join(&self.missing, ", "))
             }
             RefusalCode::NoDefault => {
                 "The request has no scope, and there is no default".to_owned()
@@ -158,7 +159,7 @@ impl<'r> Refusal<'r> {
             RefusalCode::NoLegacy => "A token without scopes is not accepted here".to_owned(),
             RefusalCode::NotOffered => {
                 let uris: Vec<&str> = self.asked.iter().map(|uri| cut(uri)).collect();
-                format!("The scope {scope} is not offered by {}", uris.join(", "))
+                format!("The scope {scope} is not offered by {}", join(&uris, ", "))
             }
             RefusalCode::RemovedScope => format!("The scope {scope} is no longer in use"),
             RefusalCode::RoleRequired => {

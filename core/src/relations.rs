@@ -9,6 +9,7 @@ use crate::pattern::Pattern;
 use crate::problem::{Problems, Span};
 use crate::resolve::Names;
 use crate::universe::{Link, Rule};
+use crate::words::join;
 
 /// The two relations that one reader serves.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -204,7 +205,7 @@ impl Reader<'_, '_> {
             return;
         }
         if self.relation == Relation::Implies {
-            let gives = Bits::of(self.names.universe.size(), [to]);
+            let gives = Bits::one(self.names.universe.size(), to);
             self.link(from, gives, written);
         }
         self.edges.push(Edge { from, to, span: written.span });
@@ -275,7 +276,7 @@ fn cycles(
         let Some(first) = circle.first() else { continue };
         let path: Vec<&str> = circle.iter().map(|edge| names.universe.name(edge.from)).collect();
         circle.iter().for_each(|edge| told.insert(edge.from));
-        let path = format!("`{}` → `{}`", path.join("` → `"), names.universe.name(start));
+        let path = format!("`{}` → `{}`", join(&path, "` → `"), names.universe.name(start));
         let (code, verb) = match relation {
             Relation::Implies => (Code::ImplicationCycle, "implies"),
             Relation::Depends => (Code::DependencyCycle, "depends on"),
@@ -288,8 +289,10 @@ fn cycles(
 /// The edges of a shortest way from a member back to itself.
 fn circle<'e>(next: &[Vec<&'e Edge>], closed: &[Bits], start: u32) -> Vec<&'e Edge> {
     let mut came: Vec<Option<&Edge>> = vec![None; closed.len()];
-    let mut open = std::collections::VecDeque::from([start]);
-    while let Some(index) = open.pop_front() {
+    let mut open = vec![start];
+    let mut at = 0_usize;
+    while let Some(index) = open.get(at).copied() {
+        at = at.saturating_add(1);
         for edge in next.get(index as usize).into_iter().flatten() {
             let Some(before) = came.get_mut(edge.to as usize).filter(|came| came.is_none()) else {
                 continue;
@@ -306,7 +309,7 @@ fn circle<'e>(next: &[Vec<&'e Edge>], closed: &[Bits], start: u32) -> Vec<&'e Ed
                 way.reverse();
                 return way;
             }
-            open.push_back(edge.to);
+            open.push(edge.to);
         }
     }
     Vec::new()

@@ -6,6 +6,7 @@ use serde::{Serialize, Serializer};
 use crate::decision::{Decision, Reason};
 use crate::grant::State;
 use crate::requirement::Tree;
+use crate::words::join;
 
 /// What the caller adds to a challenge.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -69,7 +70,7 @@ impl<'a> Decision<'a> {
         add("error_description", error.map(|_| self.description()));
         add("scope", Some(scope.as_str()).filter(|scope| !scope.is_empty()));
         add("resource_metadata", options.resource_metadata.as_deref());
-        Some(format!("Bearer {}", parameters.join(", ")).trim_end().to_owned())
+        Some(format!("Bearer {}", join(&parameters, ", ")).trim_end().to_owned())
     }
 
     fn scope(&self, mut request: crate::bits::Bits, union: bool) -> String {
@@ -80,7 +81,7 @@ impl<'a> Decision<'a> {
         }
         let mut names = universe.names(&request);
         names.extend(grant.into_iter().flat_map(|grant| &grant.unknown).map(ToString::to_string));
-        names.join(" ")
+        join(&names, " ")
     }
 
     /// One sentence for a client's developer, within RFC 6750's character set.
@@ -120,7 +121,7 @@ impl<'a> Decision<'a> {
         match self.roles().as_slice() {
             [] => "The token holds scopes that its owner may not use".to_owned(),
             [role] => format!("This endpoint requires the '{role}' role"),
-            roles => format!("This endpoint requires the '{}' roles", roles.join("', '")),
+            roles => format!("This endpoint requires the '{}' roles", join(roles, "', '")),
         }
     }
 
@@ -133,11 +134,11 @@ impl<'a> Decision<'a> {
             scopes = needed.into_iter().map(str::to_owned).collect();
         }
         let noun = if scopes.len() == 1 { "scope" } else { "scopes" };
-        let message = format!("This endpoint requires the '{}' {noun}", scopes.join("', '"));
+        let message = format!("This endpoint requires the '{}' {noun}", join(&scopes, "', '"));
         Body {
             error: "Insufficient permissions",
             message,
-            required_scope: Some(scopes.join(" ")),
+            required_scope: Some(join(&scopes, " ")),
             available_scopes: Some(self.granted()),
             required: tree.filter(|_| !single),
         }

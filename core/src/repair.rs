@@ -127,8 +127,8 @@ impl Bench<'_> {
         let rank = |index: &u32| Reverse((universe.risk(*index), *index));
         sort(&mut candidates, &|one, other| rank(one).cmp(&rank(other)));
         for candidate in candidates {
-            let fewer =
-                Bits::of(universe.size(), scopes.iter().filter(|index| *index != candidate));
+            let mut fewer = scopes.clone();
+            fewer.remove(candidate);
             if self.satisfies(&fewer, roles) {
                 scopes = fewer;
             }

@@ -151,7 +151,7 @@ impl Need {
     pub(crate) fn ways(&self, universe: &Universe) -> Vec<Bits> {
         match &self.test {
             Test::Public | Test::Authenticated => vec![universe.empty()],
-            Test::One(scope) => vec![Bits::of(universe.size(), [*scope])],
+            Test::One(scope) => vec![Bits::one(universe.size(), *scope)],
             Test::Ways(ways) => ways.clone(),
         }
     }
@@ -160,7 +160,7 @@ impl Need {
 /// The minimal sets of scopes that satisfy a tree, none within another; nothing if they are too many.
 fn ways(tree: &Tree, universe: &Universe) -> Option<Vec<Bits>> {
     let found = match tree {
-        Tree::Scope(scope) => vec![Bits::of(universe.size(), [universe.find(scope)?])],
+        Tree::Scope(scope) => vec![Bits::one(universe.size(), universe.find(scope)?)],
         Tree::Authenticated | Tree::Public => vec![universe.empty()],
         Tree::Any(members) => {
             let mut found = Vec::new();

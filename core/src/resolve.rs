@@ -2,7 +2,7 @@
 
 use crate::bits::Bits;
 use crate::code::Code;
-use crate::document::{Document, ScopeDef};
+use crate::document::Document;
 use crate::index::Index;
 use crate::limits::{MAX_PATTERNS, MAX_ROLES, MAX_SCOPES, MAX_SEGMENTS};
 use crate::lines::Lines;
@@ -110,29 +110,32 @@ impl<'d> Names<'d> {
     fn finish(&mut self, document: &'d Document<'_>) {
         let size = self.universe.size();
         let first = self.universe.wildcards;
-        let numbered = || document.scopes.iter().zip(first..);
-        let of = |wanted: &dyn Fn(&ScopeDef<'_>) -> bool| {
-            Bits::of(size, numbered().filter(|(scope, _)| wanted(scope)).map(|(_, index)| index))
-        };
-        self.universe.restrictions = of(&|scope| scope.restriction);
-        self.universe.removed = of(&|scope| scope.removed.is_set());
-        let bound = self.universe.members.iter().zip(0_u32..);
-        let bound = bound.filter(|(member, _)| member.role.is_some()).map(|(_, index)| index);
-        self.universe.bound = Bits::of(size, bound);
-        for (scope, index) in numbered() {
-            self.aliases.extend(scope.aliases.iter().map(|alias| (&*alias.value, index)));
+        let mut tokens: Vec<(Box<str>, u32)> = Vec::with_capacity(size);
+        let (mut restrictions, mut removed) = (Bits::new(size), Bits::new(size));
+        let mut bound = Bits::new(size);
+        for (member, index) in self.universe.members.iter().zip(0_u32..) {
+            tokens.push((member.name.clone(), index));
+            if member.role.is_some() {
+                bound.insert(index);
+            }
+        }
+        for (scope, index) in document.scopes.iter().zip(first..) {
+            if scope.restriction {
+                restrictions.insert(index);
+            }
+            if scope.removed.is_set() {
+                removed.insert(index);
+            }
+            for alias in &scope.aliases {
+                tokens.push((Box::from(&*alias.value), index));
+                self.aliases.push((&alias.value, index));
+            }
         }
         sort(&mut self.aliases, &|one, other| one.0.cmp(other.0));
-        let members = self.universe.members.iter().map(|member| &*member.name).zip(0_u32..);
-        let aliases = numbered().flat_map(|(scope, index)| {
-            scope.aliases.iter().map(move |alias| (&*alias.value, index))
-        });
-        let tokens = members.chain(aliases).map(|(token, index)| (Box::from(token), index));
-        self.universe.tokens = tokens.collect();
-        let universe = &self.universe;
-        let entries = universe.tokens.iter().map(|(token, _)| &**token).zip(0_u32..);
-        self.universe.index =
-            Index::new(universe.tokens.len(), entries, |place| universe.token(place));
+        let count = u32::try_from(tokens.len()).unwrap_or(u32::MAX);
+        (self.universe.restrictions, self.universe.removed) = (restrictions, removed);
+        (self.universe.bound, self.universe.tokens) = (bound, tokens);
+        self.universe.index = Index::new(count, &|place| self.universe.token(place));
         self.universe.roles = self.universe.members.iter().map(|member| member.role).collect();
         self.universe.links = vec![Vec::new(); size];
         self.universe.depends = vec![Bits::new(size); size];
@@ -302,9 +305,11 @@ fn roles<'d>(document: &'d Document<'_>, problems: &mut Problems) -> Vec<&'d str
 }
 
 fn check_scopes(document: &Document<'_>, separator: Separator, problems: &mut Problems) {
-    let names = document.scopes.iter().map(|scope| &scope.name);
-    let aliases = document.scopes.iter().flat_map(|scope| &scope.aliases);
-    let mut tokens: Vec<&Text<'_>> = names.chain(aliases).collect();
+    let mut tokens: Vec<&Text<'_>> = Vec::with_capacity(document.scopes.len());
+    for scope in &document.scopes {
+        tokens.push(&scope.name);
+        tokens.extend(&scope.aliases);
+    }
     sort(&mut tokens, &|one, other| one.span.cmp(&other.span));
     let texts: Vec<&str> = tokens.iter().map(|token| &*token.value).collect();
     for (token, again) in tokens.iter().zip(repeated(&texts)) {
@@ -347,13 +352,17 @@ fn allowed<'d, 't>(
                 continue;
             }
             Some(Ok(pattern)) => {
-                let usable =
-                    document.scopes.iter().filter(|s| !s.restriction && !s.removed.is_set());
-                usable.flat_map(|scope| pattern.wildcards(&scope.name.value, separator)).collect()
+                let mut made = Vec::new();
+                for scope in
+                    document.scopes.iter().filter(|s| !s.restriction && !s.removed.is_set())
+                {
+                    made.extend(pattern.wildcards(&scope.name.value, separator));
+                }
+                made
             }
             None => {
                 check_token(entry, separator, problems);
-                vec![entry.value.clone().into_owned()]
+                vec![String::from(&*entry.value)]
             }
         };
         if Wildcard::parse(&entry.value, separator).is_none() {
@@ -394,13 +403,16 @@ fn check_size(
 
 /// Every text that is compared with all scopes costs time for each: their number is limited.
 fn check_patterns(document: &Document<'_>, problems: &mut Problems) -> bool {
-    let rules = document.implies.iter().chain(&document.depends);
-    let rules = rules.flat_map(|rule| std::iter::once(&rule.from).chain(&rule.to));
-    let scopes = document.scopes.iter().flat_map(|scope| &scope.implies);
-    let offers = document.audiences.iter();
-    let offers = offers.flat_map(|aud| aud.offer.iter().flatten().chain(&aud.except));
-    let texts = document.allow.iter().chain(rules).chain(scopes).chain(offers);
-    let past = texts.filter(|text| text.value.contains(['*', '{'])).nth(MAX_PATTERNS);
+    let mut written: Vec<&[Text<'_>]> = vec![&document.allow];
+    for rule in document.implies.iter().chain(&document.depends) {
+        written.extend([std::slice::from_ref(&rule.from), &rule.to]);
+    }
+    written.extend(document.scopes.iter().map(|scope| &*scope.implies));
+    for audience in &document.audiences {
+        written.extend([audience.offer.as_deref().unwrap_or_default(), &audience.except]);
+    }
+    let past = written.into_iter().flatten();
+    let past = past.filter(|text| text.value.contains(['*', '{'])).nth(MAX_PATTERNS);
     if let Some(text) = past {
         let message = format!("a policy holds at most {MAX_PATTERNS} wildcards and patterns");
         problems.add(Code::LimitExceeded, text.span, message);

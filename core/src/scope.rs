@@ -1,6 +1,7 @@
 //! Scope tokens: their characters, their segments, and the form that names family and action.
 
 use crate::limits::{MAX_SEGMENTS, MAX_TOKEN};
+use crate::words::join;
 
 /// Whether a byte may stand in a scope token (RFC 6749 §3.3: `%x21 / %x23-5B / %x5D-7E`).
 pub(crate) const fn is_token_byte(byte: u8) -> bool {
@@ -53,7 +54,7 @@ impl Separator {
     }
 
     pub(crate) fn join(self, segments: &[&str]) -> String {
-        segments.join(self.0.map(String::from).unwrap_or_default().as_str())
+        join(segments, self.0.map(String::from).unwrap_or_default().as_str())
     }
 
     pub(crate) fn too_many(self, token: &str) -> bool {

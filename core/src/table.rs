@@ -4,6 +4,7 @@ use crate::code::Code;
 use crate::document::Words;
 use crate::node::{At, Node, Text, Value};
 use crate::problem::{Problems, Span};
+use crate::words::join;
 
 /// A table whose known keys are taken one by one; what is left is unknown.
 pub(crate) struct Table<'t, 'p> {
@@ -81,7 +82,8 @@ impl<'t, 'p> Table<'t, 'p> {
         for (key, node) in &self.entries {
             if node.is_some() && !self.known.contains(&key.value.as_ref()) {
                 let help = self.problems.suggest(&key.value, &mut self.known.iter().copied());
-                let help = help.or_else(|| Some(format!("known keys: {}", self.known.join(", "))));
+                let help =
+                    help.or_else(|| Some(format!("known keys: {}", join(&self.known, ", "))));
                 let message = format!("unknown key `{}`", key.value);
                 self.problems.cure(Code::UnknownKey, key.span, message, help);
             }
@@ -108,22 +110,24 @@ pub(crate) fn text<'t>(node: Node<'t>, problems: &mut Problems) -> Option<Text<'
 pub(crate) fn one_or_more<'t>(node: Node<'t>, problems: &mut Problems) -> Vec<Text<'t>> {
     match node.value {
         Value::Text(value) => vec![At { value, span: node.span }],
-        Value::List(items) => items.into_iter().filter_map(|item| text(item, problems)).collect(),
-        _ => {
-            wrong(&node, "a text or a list of texts", problems);
-            Vec::new()
-        }
+        _ => list(node, "a text or a list of texts", problems),
     }
 }
 
 pub(crate) fn texts<'t>(node: Node<'t>, problems: &mut Problems) -> Vec<Text<'t>> {
-    match node.value {
-        Value::List(items) => items.into_iter().filter_map(|item| text(item, problems)).collect(),
-        _ => {
-            wrong(&node, "a list of texts", problems);
-            Vec::new()
-        }
+    list(node, "a list of texts", problems)
+}
+
+fn list<'t>(node: Node<'t>, expected: &str, problems: &mut Problems) -> Vec<Text<'t>> {
+    let Value::List(items) = node.value else {
+        wrong(&node, expected, problems);
+        return Vec::new();
+    };
+    let mut texts = Vec::with_capacity(items.len());
+    for item in items {
+        texts.extend(text(item, problems));
     }
+    texts
 }
 
 pub(crate) fn entries<'t>(node: Node<'t>, problems: &mut Problems) -> Vec<(Text<'t>, Node<'t>)> {
@@ -141,8 +145,11 @@ pub(crate) fn words<'t>(node: Node<'t>, problems: &mut Problems) -> Words<'t> {
     match node.value {
         Value::Text(value) => vec![(None, At { value, span: node.span })],
         Value::Table(entries) => {
-            let word = |(tag, node): (Text<'t>, Node<'t>)| Some((Some(tag), text(node, problems)?));
-            entries.into_iter().filter_map(word).collect()
+            let mut words = Words::new();
+            for (tag, node) in entries {
+                words.extend(text(node, problems).map(|text| (Some(tag), text)));
+            }
+            words
         }
         _ => {
             wrong(&node, "a text, or a table from language to text", problems);

@@ -32,7 +32,8 @@ fn fault<T>(code: Code, message: impl Into<String>) -> Result<T, Fault> {
 impl<'k> Key<'k> {
     pub(crate) fn parse(key: &'k str) -> Result<Key<'k>, Fault> {
         let Some((methods, path)) = key.split_once(' ') else { return name(key) };
-        let methods = methods.split('|').map(method).collect::<Result<Vec<_>, _>>()?;
+        let methods: Vec<&str> = methods.split('|').collect();
+        methods.iter().try_for_each(|known| method(known))?;
         if methods.len() > 1 && methods.contains(&"*") {
             return fault(Code::InvalidMethod, "`*` stands for every method and stands alone");
         }
@@ -58,11 +59,11 @@ fn name(key: &str) -> Result<Key<'_>, Fault> {
     Err((Code::InvalidOperation, message, cure))
 }
 
-fn method(method: &str) -> Result<&str, Fault> {
+fn method(method: &str) -> Result<(), Fault> {
     let allowed =
         |b: u8| b.is_ascii_uppercase() || b.is_ascii_digit() || b"!#$%&'*+-.^_`~".contains(&b);
     if method == "*" || (!method.is_empty() && method.bytes().all(allowed)) {
-        return Ok(method);
+        return Ok(());
     }
     let known = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
     let cure = suggest(&method.to_ascii_uppercase(), &mut known.into_iter());
@@ -115,7 +116,9 @@ fn literal(text: &str, last: bool) -> Result<Segment<'_>, Fault> {
     if text == "." || text == ".." {
         return fault(Code::InvalidPath, format!("a path has no segment `{text}`"));
     }
-    match text.chars().find(|c| c.is_ascii_control() || " %?#\\;{}".contains(*c)) {
+    match text.chars().find(|c| {
+        c.is_ascii_control() || matches!(c, ' ' | '%' | '?' | '#' | '\\' | ';' | '{' | '}')
+    }) {
         Some(c @ ('{' | '}')) => {
             fault(Code::InvalidPath, format!("`{c}` in `{text}`: a parameter is a whole segment"))
         }

@@ -87,7 +87,7 @@ fn words(scope: &str) -> impl Iterator<Item = &str> {
 /// Things in the order given, those of equal text once.
 pub(crate) fn once<'t, 's, T>(
     things: &'t [T],
-    text: impl Fn(&T) -> &'s str,
+    text: &dyn Fn(&T) -> &'s str,
 ) -> impl Iterator<Item = &'t T> {
     let texts: Vec<&str> = things.iter().map(text).collect();
     things.iter().zip(repeated(&texts)).filter(|(_, again)| !again).map(|(thing, _)| thing)

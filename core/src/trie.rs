@@ -202,11 +202,12 @@ fn share_prefix(router: &mut Router) {
         && !several.get(router.start as usize).copied().unwrap_or(true)
         && this.branch == NONE
         && let Some(next) = only.get(router.start as usize).copied().flatten()
-        && let Some(label) = router.nodes.get(next as usize).and_then(|node| router.label(node))
+        && let Some(node) = router.nodes.get(next as usize)
     {
-        let label = String::from_utf8_lossy(label).into_owned();
+        let start = node.label as usize;
+        let label = router.text.get(start..start.saturating_add(node.length.into()));
         router.prefix.push('/');
-        router.prefix.push_str(&label);
+        router.prefix.push_str(label.unwrap_or_default());
         router.start = next;
     }
 }

@@ -146,7 +146,7 @@ impl Universe {
 
     /// The members that are bound to a role outside a mask.
     pub(crate) fn barred(&self, roles: u64) -> Bits {
-        Bits::of(self.size(), self.bound.iter().filter(|index| !self.permits(*index, roles)))
+        self.bound.filter(&|index| !self.permits(index, roles))
     }
 
     /// What a member depends on.
@@ -233,7 +233,7 @@ impl Power {
 
     /// What one member gives.
     pub(crate) fn alone(&self, universe: &Universe, index: u32, roles: u64) -> Bits {
-        self.expand(universe, &Bits::of(universe.size(), [index]), roles)
+        self.expand(universe, &Bits::one(universe.size(), index), roles)
     }
 
     #[inline]

@@ -1,4 +1,4 @@
-//! Titles and descriptions per language, with fallback. Clause `policy.texts`.
+//! Titles and descriptions per language, with fallback (clause `policy.texts`), and texts in a row.
 
 use crate::document::Words;
 
@@ -26,4 +26,16 @@ impl Titles {
         let found = find(language).or_else(|| find(primary)).or_else(|| find(fallback));
         found.or_else(|| self.0.first().map(|(_, text)| &**text))
     }
+}
+
+/// Texts with a separator between them.
+pub(crate) fn join(texts: &[impl AsRef<str>], separator: &str) -> String {
+    let mut joined = String::new();
+    for (text, at) in texts.iter().zip(0_usize..) {
+        if at > 0 {
+            joined.push_str(separator);
+        }
+        joined.push_str(text.as_ref());
+    }
+    joined
 }

@@ -59,9 +59,8 @@ impl<'t> Fields<'t> {
 
     /// Refuses the keys that nothing took, and gives the first fault.
     pub(super) fn finish(mut self) -> Result<(), InputError> {
-        if self.fault.is_none()
-            && let Some((key, _)) = self.entries.iter().find(|(_, node)| node.is_some())
-        {
+        let wrong = self.fault.as_ref().is_some_and(|fault| fault.code == Code::InvalidInput);
+        if !wrong && let Some((key, _)) = self.entries.iter().find(|(_, node)| node.is_some()) {
             let cure = suggest(&key.value, &mut self.known.iter().copied());
             let cure = cure.unwrap_or_else(|| format!("known keys: {}", self.known.join(", ")));
             let message = format!("`{}`: unknown key `{}`, {cure}", self.what, key.value);

@@ -3,9 +3,10 @@
 use std::time::{Duration, Instant};
 
 use crate::fuzz::{self, Fuzzed};
-use crate::run::{Output, cargo, program};
-use crate::tally::{Tally, count};
-use crate::{demo, tools};
+use crate::hosts::{self, ADDON, NPM, WHEEL};
+use crate::run::{Output, Run, cargo, program};
+use crate::tally::{self, Tally, count};
+use crate::{demo, tools, versions};
 
 enum Verdict {
     Passed,
@@ -33,7 +34,7 @@ struct Stage {
     run: fn(&mut Gate) -> Verdict,
 }
 
-const STAGES: [Stage; 9] = [
+const STAGES: [Stage; 18] = [
     Stage { name: "format", run: |_| cargo(["fmt", "--all", "--check"]).succeeds().into() },
     Stage { name: "lints", run: |_| lints() },
     Stage { name: "documentation", run: |_| documentation() },
@@ -44,6 +45,15 @@ const STAGES: [Stage; 9] = [
     },
     Stage { name: "fuzzing", run: |_| fuzzing() },
     Stage { name: "dependencies", run: |_| dependencies() },
+    Stage { name: "versions", run: |_| versions::agree(None).into() },
+    Stage { name: "workflows", run: |_| workflows() },
+    Stage { name: "npm", run: |_| hosts::npm().into() },
+    Stage { name: "addon", run: addon },
+    Stage { name: "javascript", run: javascript },
+    Stage { name: "package", run: package },
+    Stage { name: "chromium", run: chromium },
+    Stage { name: "wheel", run: |_| hosts::wheel().into() },
+    Stage { name: "python", run: python },
     Stage { name: "demo", run: |_| demo::show().into() },
     Stage { name: "working tree", run: unchanged },
 ];
@@ -106,6 +116,61 @@ fn tests(gate: &mut Gate) -> Verdict {
         println!("no test was counted");
     }
     (success && counted.failed == 0 && counted.passed > 0).into()
+}
+
+/// A run whose output says how much passed.
+fn counted(gate: &mut Gate, run: Run, count: fn(&str) -> Tally) -> Verdict {
+    let Output { success, text, .. } = run.watched();
+    let counted = count(&text);
+    gate.counted += counted;
+    (success && counted.failed == 0 && counted.passed > 0).into()
+}
+
+fn suite(output: &str) -> Tally {
+    tally::total(output, "javascript")
+}
+
+fn addon(gate: &mut Gate) -> Verdict {
+    if !hosts::addon() {
+        return Verdict::Failed;
+    }
+    let tests = ["--test", "--test-reporter=tap", "bindings/node/tests/"];
+    let suite_of = [&format!("{NPM}/tests/suite/node.mjs"), "native", "--glue", ADDON];
+    all(&[
+        counted(gate, hosts::node(".", &tests), tally::tap),
+        counted(gate, hosts::node(".", &["--expose-gc"]).args(&suite_of), suite),
+    ])
+}
+
+fn javascript(gate: &mut Gate) -> Verdict {
+    let glue = hosts::text(&hosts::glue());
+    let run = ["--expose-gc", "tests/suite/node.mjs", "wasm", "--glue", &glue];
+    counted(gate, hosts::node(NPM, &run), suite)
+}
+
+fn package(gate: &mut Gate) -> Verdict {
+    let found = hosts::chromium();
+    let run = hosts::node(NPM, &["tests/package/run.mjs"]);
+    all(&[found.into(), counted(gate, run, |output| tally::total(output, "package"))])
+}
+
+fn chromium(gate: &mut Gate) -> Verdict {
+    let glue = hosts::text(&hosts::glue());
+    let run = hosts::node(NPM, &["tests/suite/chromium.mjs", "--glue", &glue]);
+    all(&[hosts::chromium().into(), counted(gate, run, suite)])
+}
+
+fn python(gate: &mut Gate) -> Verdict {
+    let tests = hosts::python(&["-m", "pytest", "-q"]).within(WHEEL);
+    all(&[hosts::installed().into(), counted(gate, tests, tally::pytest), hosts::typed().into()])
+}
+
+fn workflows() -> Verdict {
+    (hosts::venv() && hosts::modules() && tools::workflows()).into()
+}
+
+fn all(verdicts: &[Verdict]) -> Verdict {
+    verdicts.iter().all(|verdict| matches!(verdict, Verdict::Passed)).into()
 }
 
 fn fuzzing() -> Verdict {

@@ -105,6 +105,25 @@ pub(crate) fn venv() -> bool {
         && fs::copy(&wanted, stamp).is_ok()
 }
 
+/// Puts the wheel into the virtual environment, as a user would.
+pub(crate) fn installed() -> bool {
+    let wheels = fs::read_dir(target().join("wheels")).into_iter().flatten().flatten();
+    let wheels: Vec<PathBuf> = wheels.map(|entry| entry.path()).collect();
+    let install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
+    let install = python(&install).args(&["--force-reinstall", "--no-deps"]);
+    !wheels.is_empty() && install.args(&wheels).succeeds()
+}
+
+/// Checks the wheel's types: the stub against the module, and both by two type checkers.
+pub(crate) fn typed() -> bool {
+    let checks: [&[&str]; 3] = [
+        &["-m", "mypy.stubtest", "scopeward"],
+        &["-m", "mypy", "--strict", "tests"],
+        &["-m", "basedpyright", "--ignoreexternal", "--verifytypes", "scopeward"],
+    ];
+    checks.iter().all(|check| python(check).within(WHEEL).succeeds())
+}
+
 /// A run of the virtual environment's Python.
 pub(crate) fn python(arguments: &[&str]) -> Run {
     let folder = if cfg!(windows) { "Scripts" } else { "bin" };

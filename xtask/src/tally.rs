@@ -25,6 +25,51 @@ pub(crate) fn count(output: &str) -> Tally {
     sum
 }
 
+/// The last line of a runner that counts everything by itself: `NAME: N passed, M failed`.
+pub(crate) fn total(output: &str, name: &str) -> Tally {
+    let line = output.lines().rev().find_map(|line| line.trim().strip_prefix(name));
+    let numbers = line.and_then(|line| line.strip_prefix(": ")).and_then(passed_failed);
+    numbers.unwrap_or(Tally { passed: 0, failed: 1 })
+}
+
+fn passed_failed(text: &str) -> Option<Tally> {
+    match text.split_whitespace().collect::<Vec<_>>().as_slice() {
+        [passed, "passed,", failed, "failed" | "failed,", ..] => {
+            Some(Tally { passed: passed.parse().ok()?, failed: failed.parse().ok()? })
+        }
+        _ => None,
+    }
+}
+
+/// What `node --test` counts, in TAP. A test that is skipped or to be done proves nothing.
+pub(crate) fn tap(output: &str) -> Tally {
+    let number = |name: &str| -> Option<u64> {
+        output.lines().rev().find_map(|line| line.strip_prefix(name)?.trim().parse().ok())
+    };
+    let unproved = ["# fail ", "# cancelled ", "# skipped ", "# todo "].map(number);
+    match (number("# pass "), unproved.into_iter().sum::<Option<u64>>()) {
+        (Some(passed), Some(failed)) => Tally { passed, failed },
+        _ => Tally { passed: 0, failed: 1 },
+    }
+}
+
+/// What pytest counts in its last line. Whatever did not pass has failed.
+pub(crate) fn pytest(output: &str) -> Tally {
+    let last = output.lines().rev().find(|line| line.contains(" passed") && line.contains(" in "));
+    let Some(line) = last else { return Tally { passed: 0, failed: 1 } };
+    let mut tally = Tally::default();
+    for part in line.trim_matches(['=', ' ']).split(" in ").next().unwrap_or_default().split(", ") {
+        let (count, word) = part.split_once(' ').unwrap_or_default();
+        match (count.parse::<u64>(), word) {
+            (Ok(count), "passed") => tally.passed += count,
+            (Ok(_), "warning" | "warnings") => {}
+            (Ok(count), _) => tally.failed += count,
+            (Err(_), _) => tally.failed += 1,
+        }
+    }
+    tally
+}
+
 /// The three lines that count: a test binary's result, the vector runner's, a case table's.
 fn line(line: &str) -> Option<Tally> {
     if let Some(result) = line.strip_prefix("test result: ") {
@@ -106,6 +151,24 @@ mod tests {
     #[test]
     fn a_result_that_cannot_be_read_counts_as_failed() {
         assert_eq!(counted("test result: ok. many passed"), (0, 1));
+    }
+
+    #[test]
+    fn runners_of_other_languages() {
+        let Tally { passed, failed } =
+            total("vectors: 3 passed, 0 failed\njavascript: 7 passed, 1 failed\n", "javascript");
+        assert_eq!((passed, failed), (7, 1));
+        assert_eq!(total("javascript: many passed, 0 failed", "javascript").failed, 1);
+        assert_eq!(total("", "javascript").failed, 1);
+        let tap_of = |skipped: u64| {
+            tap(&format!("# pass 20\n# fail 1\n# cancelled 0\n# skipped {skipped}\n# todo 0\n"))
+        };
+        assert_eq!(tap_of(2), Tally { passed: 20, failed: 3 });
+        assert_eq!(tap("# pass 20\n"), Tally { passed: 0, failed: 1 });
+        let line = "===== 2 failed, 120 passed, 3 skipped, 1 warning in 12.30s =====";
+        assert_eq!(pytest(line), Tally { passed: 120, failed: 5 });
+        assert_eq!(pytest("12 passed in 0.10s"), Tally { passed: 12, failed: 0 });
+        assert_eq!(pytest("no tests ran in 0.01s"), Tally { passed: 0, failed: 1 });
     }
 
     #[test]

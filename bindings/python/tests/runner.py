@@ -21,9 +21,10 @@ def expand(value: Any) -> Any:
     """`{"repeat": TEXT, "times": N}` stands for a text."""
     if isinstance(value, dict):
         if value.keys() >= {"repeat", "times"}:
-            return "".join(
-                value["repeat"].replace("{n}", str(n)) for n in range(value["times"])
-            )
+            text, times = value["repeat"], value["times"]
+            if "{n}" not in text:
+                return text * times
+            return "".join(text.replace("{n}", str(n)) for n in range(times))
         return {key: expand(member) for key, member in value.items()}
     return [expand(member) for member in value] if isinstance(value, list) else value
 

@@ -53,6 +53,7 @@ export async function run(_, files, { fresh, gc, heap, slack = 0, decisions = 1_
   const { before, between, after } = figures.dropped
   tally.check('policies that nobody holds', () => before === after || JSON.stringify(figures.dropped))
   tally.check('control: they were held', () => between > before)
+  tally.check('a number that was freed and given to another', await reused(lib, text, gc))
   asking.dispose()
   return { ...tally.result, figures }
 }
@@ -98,6 +99,19 @@ async function dropped(lib, text, held, measure, often) {
   let after
   for (let i = 0; i < 50 && after !== before; i++) ({ held: after } = await measure())
   return { before, between, after }
+}
+
+/** Objects that were freed are collected later: nothing may be freed again, for others have their numbers by then. */
+async function reused(lib, text, gc) {
+  for (let i = 0; i < 500; i++) lib.Policy.compile(text).dispose()
+  const policies = Array.from({ length: 500 }, () => lib.Policy.compile(text))
+  await settled(gc)
+  return () => {
+    for (const policy of policies) {
+      if (policy.name !== 'timetracker') return policy.name
+      policy.dispose()
+    }
+  }
 }
 
 /** Waits for what is collected to be freed: that happens between tasks. */

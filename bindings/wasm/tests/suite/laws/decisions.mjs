@@ -5,7 +5,12 @@ import { holding, within } from './worlds.mjs'
 
 const UNKNOWN = ['x:nope', 'read:nope', 'nope', 'nope:*', '*:nope:*']
 
+/** In one, two, three and four bytes. */
+const PEOPLE = ['ann', 'änn', '\u65e5\u672c', '\u{1f600}']
+
 const words = (claims) => claims.scope.split(' ').filter(Boolean)
+
+const owners = (fc) => fc.array(fc.constantFrom(null, ...PEOPLE), { minLength: 30, maxLength: 40 })
 
 /** A decision with other facts, as far as a law looks at it. */
 const altered = (policy, change) => ({
@@ -101,6 +106,45 @@ export const decisions = {
     lies: {
       'nobody asks': (policy) => ({ decideMany: (grant, list) => policy.decideMany(null, list) }),
       'backwards': (policy) => ({ decideMany: (grant, list) => policy.decideMany(grant, list).reverse() }),
+    },
+  },
+
+  'a long list is decided to its end': {
+    law: (fc, { policy, claims, handle }) =>
+      fc.property(claims, handle, fc.constantFrom(0, 1, 65535, 65536, 65537, 200_001), (claims, first, length) => {
+        const grant = policy.grant(claims)
+        const list = Uint32Array.from({ length }, (_, at) => (first + at * 7) % policy.size)
+        const expected = policy.decideMany(grant, Array.from({ length: policy.size }, (_, handle) => handle))
+        const found = policy.decideMany(grant, list)
+        return found.length === length && list.every((handle, at) => found[at] === expected[handle])
+      }),
+    lies: {
+      'it ends early': (policy) => ({
+        decideMany: (grant, list) => policy.decideMany(grant, list).map((byte, at) => (at === 65536 ? byte + 1 : byte)),
+      }),
+    },
+  },
+
+  'what was asked before changes nothing': {
+    law: (fc, { policy, claims, handle }) =>
+      fc.property(claims, handle, fc.constantFrom(...PEOPLE), owners(fc), (claims, handle, principal, owners) => {
+        const grant = policy.grant({ ...claims, principal })
+        return owners.every((owner) => {
+          // Asked as an object of another grant, whom nobody asked before.
+          const alone = policy.decide(policy.grant({ ...claims, principal }), { handle, owner })
+          return JSON.stringify(policy.decide(grant, handle, owner)) === JSON.stringify(alone)
+        })
+      }),
+    lies: {
+      'whoever was asked about first': (policy) => {
+        const first = new WeakMap()
+        return {
+          decide: (grant, ...ask) => {
+            const decision = policy.decide(grant, ...ask)
+            return first.get(grant) ?? (first.set(grant, decision), decision)
+          },
+        }
+      },
     },
   },
 

@@ -41,4 +41,4 @@ pub(crate) const MAX_NESTING: usize = 64;
 /// Depth of what a caller gives.
 pub(crate) const MAX_INPUT_NESTING: usize = 127;
 /// Depth of brackets, and keys of a path, in TOML.
-pub(crate) const MAX_TOML_NESTING: u32 = 80;
+pub(crate) const MAX_TOML_NESTING: usize = 80;

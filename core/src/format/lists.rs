@@ -1,23 +1,19 @@
 //! Values of TOML. Lists, and tables in braces, take one line, or one line a member.
 
-use std::borrow::Cow;
-
-use toml_parser::decoder::ScalarKind;
-use toml_parser::parser::{Event, EventKind};
-
 use super::notes::Note;
 use super::toml::Printer;
 use super::{WIDTH, quote};
+use crate::toml::{Bare, Event, Kind, bare, decode};
 
 impl Printer<'_> {
     /// Prints the value that an event starts; `column` is where it stands.
     pub(super) fn value(&mut self, event: Event, column: usize, out: &mut String) {
-        match event.kind() {
-            EventKind::ArrayOpen => {
+        match event.kind {
+            Kind::List => {
                 let members = self.members(2);
                 members.print(["[", "]"], "", WIDTH.saturating_sub(column), out);
             }
-            EventKind::InlineTableOpen => {
+            Kind::Braces => {
                 self.members(0).print(["{", "}"], " ", usize::MAX, out);
             }
             _ => self.scalar(event, out),
@@ -31,13 +27,13 @@ impl Printer<'_> {
         // Whether a comment stands on the line of the member before.
         let mut beside = false;
         while let Some(event) = self.next() {
-            match event.kind() {
-                EventKind::ArrayClose | EventKind::InlineTableClose => break,
-                EventKind::Comment => note.add(self.raw(event), beside),
-                EventKind::Newline => beside = false,
-                EventKind::Whitespace | EventKind::ValueSep => {}
-                EventKind::SimpleKey | EventKind::KeySep => self.key(event, &mut member),
-                EventKind::KeyValSep => member.push_str(" = "),
+            match event.kind {
+                Kind::ListEnd | Kind::BracesEnd => break,
+                Kind::Comment => note.add(self.raw(event), beside),
+                Kind::Newline => beside = false,
+                Kind::Comma => {}
+                Kind::Key | Kind::Dot => self.key(event, &mut member),
+                Kind::Equals => member.push_str(" = "),
                 _ => {
                     self.value(event, column, &mut member);
                     members.list.push((std::mem::take(&mut note), std::mem::take(&mut member)));
@@ -50,15 +46,13 @@ impl Printer<'_> {
     }
 
     fn scalar(&mut self, event: Event, out: &mut String) {
-        let Some(raw) = self.source.get(event) else { return };
-        let mut text = Cow::Borrowed("");
-        match raw.decode_scalar(&mut text, &mut ()) {
-            ScalarKind::String => quote::text(&text, out),
-            ScalarKind::Integer(radix) => match i64::from_str_radix(&text, radix.value()) {
-                Ok(number) => out.push_str(&number.to_string()),
-                Err(_) => out.push_str(raw.as_str()),
-            },
-            _ => out.push_str(raw.as_str()),
+        let raw = self.raw(event);
+        if raw.starts_with(['"', '\'']) {
+            return quote::text(&decode(raw).unwrap_or_default(), out);
+        }
+        match bare(raw) {
+            Some(Bare::Integer(Some(number))) => out.push_str(&number.to_string()),
+            _ => out.push_str(raw),
         }
     }
 }

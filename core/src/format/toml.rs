@@ -1,20 +1,16 @@
 //! TOML, one entry after another in the order of the text.
 
-use std::borrow::Cow;
-
-use toml_parser::Source;
-use toml_parser::parser::{Event, EventKind};
-
 use super::notes::{comments, starts_with_gap};
 use super::quote;
-use crate::problem::{PolicyError, Problems};
+use crate::problem::{PolicyError, Problems, Span};
+use crate::toml::{Event, Kind, decode};
 
 /// Formats a text that can be read.
 pub(super) fn toml(text: &str) -> Result<String, PolicyError> {
     let mut problems = Problems::default();
     let events = crate::toml::events(text, &mut problems).unwrap_or_default();
     problems.finish()?;
-    let mut printer = Printer { text, source: Source::new(text), events: &events };
+    let mut printer = Printer { text, at: 0, events: &events };
     let mut out = printer.document();
     out.truncate(out.trim_end().len());
     out.push('\n');
@@ -23,7 +19,8 @@ pub(super) fn toml(text: &str) -> Result<String, PolicyError> {
 
 pub(super) struct Printer<'t> {
     text: &'t str,
-    pub(super) source: Source<'t>,
+    /// The end of what is printed.
+    at: u32,
     /// What is not printed yet.
     events: &'t [Event],
 }
@@ -43,7 +40,7 @@ impl<'t> Printer<'t> {
                 out.push_str(&last);
                 return out;
             };
-            let header = event.kind() != EventKind::SimpleKey;
+            let header = event.kind != Kind::Key;
             if !out.is_empty() && (header || (follows && starts_with_gap(before))) {
                 out.push('\n');
             }
@@ -61,19 +58,19 @@ impl<'t> Printer<'t> {
 
     pub(super) fn next(&mut self) -> Option<Event> {
         let (event, rest) = self.events.split_first()?;
-        self.events = rest;
+        (self.events, self.at) = (rest, event.span.end);
         Some(*event)
     }
 
     /// What stands before the next entry: white space and comments.
     fn before(&mut self) -> &'t str {
-        let mut place = None;
-        while let Some(event) = self.events.first().filter(|event| is_space(event)) {
-            let start = place.map_or(event.span().start(), |(start, _)| start);
-            place = Some((start, event.span().end()));
+        let start = self.at;
+        while self.events.first().is_some_and(is_space) {
             self.next();
         }
-        place.and_then(|(start, end)| self.text.get(start..end)).unwrap_or_default()
+        let next = self.events.first().map(|event| event.span.start);
+        let end = next.unwrap_or(u32::MAX).min(u32::try_from(self.text.len()).unwrap_or(u32::MAX));
+        Span { start, end }.slice(self.text).trim_start_matches('\u{feff}')
     }
 
     /// The comment at the end of a line, with a space before it; passes the line's end.
@@ -82,9 +79,9 @@ impl<'t> Printer<'t> {
         while let Some(event) = self.events.first().filter(|event| is_space(event)) {
             let event = *event;
             self.next();
-            match event.kind() {
-                EventKind::Comment => beside.extend([" ", self.raw(event).trim()]),
-                EventKind::Newline => break,
+            match event.kind {
+                Kind::Comment => beside.extend([" ", self.raw(event).trim()]),
+                Kind::Newline => break,
                 _ => {}
             }
         }
@@ -92,14 +89,14 @@ impl<'t> Printer<'t> {
     }
 
     pub(super) fn raw(&self, event: Event) -> &'t str {
-        self.source.get(event).map_or("", |raw| raw.as_str())
+        event.span.slice(self.text)
     }
 
     fn header(&mut self, open: Event, out: &mut String) {
         out.push_str(self.raw(open));
         while let Some(event) = self.next() {
-            match event.kind() {
-                EventKind::StdTableClose | EventKind::ArrayTableClose => {
+            match event.kind {
+                Kind::HeaderEnd => {
                     return out.push_str(self.raw(event));
                 }
                 _ => self.key(event, out),
@@ -111,10 +108,9 @@ impl<'t> Printer<'t> {
         let start = out.len();
         self.key(first, out);
         while let Some(event) = self.next() {
-            match event.kind() {
-                EventKind::KeyValSep => out.push_str(" = "),
-                EventKind::SimpleKey | EventKind::KeySep => self.key(event, out),
-                EventKind::Whitespace => {}
+            match event.kind {
+                Kind::Equals => out.push_str(" = "),
+                Kind::Key | Kind::Dot => self.key(event, out),
                 _ => {
                     let column = out.len().saturating_sub(start);
                     return self.value(event, column, out);
@@ -125,18 +121,13 @@ impl<'t> Printer<'t> {
 
     /// A key, or the dot between two.
     pub(super) fn key(&mut self, event: Event, out: &mut String) {
-        match (event.kind(), self.source.get(event)) {
-            (EventKind::KeySep, _) => out.push('.'),
-            (EventKind::SimpleKey, Some(raw)) => {
-                let mut key = Cow::Borrowed("");
-                raw.decode_key(&mut key, &mut ());
-                quote::key(&key, out);
-            }
-            _ => {}
+        if event.kind == Kind::Dot {
+            return out.push('.');
         }
+        quote::key(&decode(self.raw(event)).unwrap_or_default(), out);
     }
 }
 
 fn is_space(event: &Event) -> bool {
-    matches!(event.kind(), EventKind::Whitespace | EventKind::Comment | EventKind::Newline)
+    matches!(event.kind, Kind::Comment | Kind::Newline)
 }

@@ -7,7 +7,7 @@ use crate::problem::{Problems, Span};
 
 /// How a table came to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum Origin {
     /// A header or braces wrote it: nothing opens it again.
     Defined,
     /// A dotted key made it: dotted keys add to it.
@@ -31,7 +31,7 @@ enum Item<'t> {
 struct Table<'t> {
     keys: Keys<'t>,
     items: Vec<Item<'t>>,
-    kind: Kind,
+    origin: Origin,
     span: Span,
 }
 
@@ -40,8 +40,8 @@ pub(super) struct Tables<'t>(Vec<Table<'t>>);
 
 impl<'t> Tables<'t> {
     /// A new table that stands nowhere yet.
-    pub(super) fn open(&mut self, kind: Kind, span: Span) -> Id {
-        self.0.push(Table { keys: Keys::default(), items: Vec::new(), kind, span });
+    pub(super) fn open(&mut self, origin: Origin, span: Span) -> Id {
+        self.0.push(Table { keys: Keys::default(), items: Vec::new(), origin, span });
         self.0.len().saturating_sub(1)
     }
 
@@ -54,9 +54,9 @@ impl<'t> Tables<'t> {
         problems: &mut Problems,
     ) {
         let Some(key) = path.pop() else { return };
-        let Some(table) = self.descend(table, &path, Kind::Dotted, problems) else { return };
+        let Some(table) = self.descend(table, &path, Origin::Dotted, problems) else { return };
         // What is defined elsewhere is whole.
-        let whole = !path.is_empty() && self.kind(table) == Some(Kind::Defined);
+        let whole = !path.is_empty() && self.origin(table) == Some(Origin::Defined);
         if whole || self.find(table, &key).is_some() {
             return twice(&key, problems);
         }
@@ -73,11 +73,11 @@ impl<'t> Tables<'t> {
         problems: &mut Problems,
     ) -> Id {
         let key = path.pop();
-        let parent = self.descend(root, &path, Kind::Implicit, problems);
+        let parent = self.descend(root, &path, Origin::Implicit, problems);
         let (Some(key), Some(parent)) = (key, parent) else {
-            return self.open(Kind::Defined, span);
+            return self.open(Origin::Defined, span);
         };
-        let new = self.open(Kind::Defined, span);
+        let new = self.open(Origin::Defined, span);
         let Some(place) = self.find(parent, &key) else {
             let item = if list { Item::Tables(vec![new], span) } else { Item::Table(new) };
             self.push(parent, key, item);
@@ -90,7 +90,7 @@ impl<'t> Tables<'t> {
             }
             Some(Item::Table(table)) => {
                 let table = *table;
-                if list || self.kind(table) != Some(Kind::Implicit) {
+                if list || self.origin(table) != Some(Origin::Implicit) {
                     twice(&key, problems);
                 } else {
                     self.reopen(parent, place, key, table, span);
@@ -111,7 +111,7 @@ impl<'t> Tables<'t> {
         }
         self.push(parent, key, Item::Table(table));
         if let Some(table) = self.0.get_mut(table) {
-            (table.kind, table.span) = (Kind::Defined, span);
+            (table.origin, table.span) = (Origin::Defined, span);
         }
     }
 
@@ -120,12 +120,12 @@ impl<'t> Tables<'t> {
         &mut self,
         mut table: Id,
         path: &[Text<'t>],
-        kind: Kind,
+        origin: Origin,
         problems: &mut Problems,
     ) -> Option<Id> {
         for key in path {
             let Some(place) = self.find(table, key) else {
-                let below = self.open(kind, key.span);
+                let below = self.open(origin, key.span);
                 self.push(table, key.clone(), Item::Table(below));
                 table = below;
                 continue;
@@ -134,7 +134,7 @@ impl<'t> Tables<'t> {
                 Item::Tables(tables, _) => *tables.last()?,
                 Item::Table(below) => {
                     let below = *below;
-                    if kind == Kind::Dotted && !self.dot(below) {
+                    if origin == Origin::Dotted && !self.dot(below) {
                         twice(key, problems);
                         return None;
                     }
@@ -154,10 +154,10 @@ impl<'t> Tables<'t> {
     /// Lets dotted keys add to a table, if they may.
     fn dot(&mut self, table: Id) -> bool {
         let Some(table) = self.0.get_mut(table) else { return false };
-        if table.kind == Kind::Implicit {
-            table.kind = Kind::Dotted;
+        if table.origin == Origin::Implicit {
+            table.origin = Origin::Dotted;
         }
-        table.kind == Kind::Dotted
+        table.origin == Origin::Dotted
     }
 
     fn find(&self, table: Id, key: &Text<'_>) -> Option<usize> {
@@ -168,8 +168,8 @@ impl<'t> Tables<'t> {
         self.0.get_mut(table)?.items.get_mut(place)
     }
 
-    fn kind(&self, table: Id) -> Option<Kind> {
-        Some(self.0.get(table)?.kind)
+    fn origin(&self, table: Id) -> Option<Origin> {
+        Some(self.0.get(table)?.origin)
     }
 
     fn push(&mut self, table: Id, key: Text<'t>, item: Item<'t>) {

@@ -2,12 +2,8 @@
 
 use std::borrow::Cow;
 
-use toml_parser::decoder::ScalarKind;
-use toml_parser::parser::{Event, EventKind};
-use toml_parser::{Raw, Source};
-
-use super::tables::{Kind, Tables};
-use super::{Sink, date, too_deep};
+use super::tables::{Origin, Tables};
+use super::{Bare, Event, Kind, bare, decode, too_deep};
 use crate::code::Code;
 use crate::limits::MAX_TOML_NESTING;
 use crate::node::{At, Node, Text, Value};
@@ -16,17 +12,17 @@ use crate::problem::{Problems, Span};
 pub(super) struct Values<'e, 't, 'p> {
     events: &'e [Event],
     at: usize,
-    source: Source<'t>,
+    text: &'t str,
     pub(super) problems: &'p mut Problems,
 }
 
 impl<'e, 't, 'p> Values<'e, 't, 'p> {
     pub(super) fn new(
         events: &'e [Event],
-        source: Source<'t>,
+        text: &'t str,
         problems: &'p mut Problems,
     ) -> Values<'e, 't, 'p> {
-        Values { events, at: 0, source, problems }
+        Values { events, at: 0, text, problems }
     }
 
     /// The next event that is not white space.
@@ -34,10 +30,7 @@ impl<'e, 't, 'p> Values<'e, 't, 'p> {
         loop {
             let event = *self.events.get(self.at)?;
             self.at = self.at.saturating_add(1);
-            let space = matches!(
-                event.kind(),
-                EventKind::Whitespace | EventKind::Comment | EventKind::Newline
-            );
+            let space = matches!(event.kind, Kind::Comment | Kind::Newline);
             if !space {
                 return Some(event);
             }
@@ -53,16 +46,16 @@ impl<'e, 't, 'p> Values<'e, 't, 'p> {
     pub(super) fn path(&mut self) -> Vec<Text<'t>> {
         let mut path = Vec::new();
         while let Some(event) = self.next() {
-            match event.kind() {
-                EventKind::SimpleKey => path.extend(self.key(event)),
-                EventKind::KeySep => {}
+            match event.kind {
+                Kind::Key => path.push(self.key(event)),
+                Kind::Dot => {}
                 _ => {
                     self.back();
                     break;
                 }
             }
         }
-        if path.len() > MAX_TOML_NESTING as usize {
+        if path.len() > MAX_TOML_NESTING {
             let span = path.last().map(|key| key.span).unwrap_or_default();
             too_deep(span, self.problems);
             path.truncate(1);
@@ -70,14 +63,17 @@ impl<'e, 't, 'p> Values<'e, 't, 'p> {
         path
     }
 
-    fn raw(&self, event: Event) -> Option<Raw<'t>> {
-        self.source.get(event)
+    fn key(&mut self, event: Event) -> Text<'t> {
+        At { value: self.decoded(event), span: event.span }
     }
 
-    fn key(&mut self, event: Event) -> Option<Text<'t>> {
-        let mut value = Cow::Borrowed("");
-        self.raw(event)?.decode_key(&mut value, &mut Sink(self.problems));
-        Some(At { value, span: Span::new(event.span().start(), event.span().end()) })
+    fn decoded(&mut self, event: Event) -> Cow<'t, str> {
+        decode(event.span.slice(self.text)).unwrap_or_else(|(left, message)| {
+            let end = event.span.end;
+            let at = end.saturating_sub(u32::try_from(left).unwrap_or(end));
+            self.problems.add(Code::Syntax, Span { start: at, end }, message);
+            Cow::Borrowed("")
+        })
     }
 
     /// A value, `depth` tables of dotted keys below the first.
@@ -85,21 +81,21 @@ impl<'e, 't, 'p> Values<'e, 't, 'p> {
         let Some(event) = self.next() else {
             return Node { value: Value::Other, span: Span::default() };
         };
-        let value = match event.kind() {
-            EventKind::ArrayOpen => Value::List(self.list(tables, depth)),
-            EventKind::InlineTableOpen => Value::Table(self.inline(tables, depth)),
+        let value = match event.kind {
+            Kind::List => Value::List(self.list(tables, depth)),
+            Kind::Braces => Value::Table(self.inline(tables, depth)),
             _ => self.scalar(event),
         };
         let end = self.at.checked_sub(1).and_then(|at| self.events.get(at)).unwrap_or(&event);
-        Node { value, span: Span::new(event.span().start(), end.span().end()) }
+        Node { value, span: Span { start: event.span.start, end: end.span.end } }
     }
 
     fn list(&mut self, tables: &mut Tables<'t>, depth: usize) -> Vec<Node<'t>> {
         let mut items = Vec::new();
         while let Some(event) = self.next() {
-            match event.kind() {
-                EventKind::ArrayClose => break,
-                EventKind::ValueSep => {}
+            match event.kind {
+                Kind::ListEnd => break,
+                Kind::Comma => {}
                 _ => {
                     self.back();
                     items.push(self.node(tables, depth));
@@ -110,16 +106,16 @@ impl<'e, 't, 'p> Values<'e, 't, 'p> {
     }
 
     fn inline(&mut self, tables: &mut Tables<'t>, depth: usize) -> Vec<(Text<'t>, Node<'t>)> {
-        let table = tables.open(Kind::Defined, Span::default());
+        let table = tables.open(Origin::Defined, Span::default());
         while let Some(event) = self.next() {
-            match event.kind() {
-                EventKind::InlineTableClose => break,
-                EventKind::SimpleKey => {
+            match event.kind {
+                Kind::BracesEnd => break,
+                Kind::Key => {
                     self.back();
                     let path = self.path();
                     self.next();
                     let below = depth.saturating_add(path.len()).saturating_sub(1);
-                    if below > MAX_TOML_NESTING as usize {
+                    if below > MAX_TOML_NESTING {
                         let span = path.last().map(|key| key.span).unwrap_or_default();
                         too_deep(span, self.problems);
                     }
@@ -133,31 +129,19 @@ impl<'e, 't, 'p> Values<'e, 't, 'p> {
     }
 
     fn scalar(&mut self, event: Event) -> Value<'t> {
-        let Some(raw) = self.raw(event) else { return Value::Other };
-        let mut text = Cow::Borrowed("");
-        match raw.decode_scalar(&mut text, &mut Sink(self.problems)) {
-            ScalarKind::String => Value::Text(text),
-            ScalarKind::Boolean(flag) => Value::Bool(flag),
-            ScalarKind::Integer(radix) => {
-                // The decoder lets a few through that are no numbers.
-                let digits = text.strip_prefix(['+', '-']).unwrap_or(&text);
-                let radix = radix.value();
-                if digits.is_empty() || !digits.chars().all(|digit| digit.is_digit(radix)) {
-                    self.wrong(event, "invalid integer number");
-                }
-                Value::Integer(i64::from_str_radix(&text, radix).ok())
-            }
-            ScalarKind::Float => Value::Other,
-            ScalarKind::DateTime => {
-                if !date::is_valid(&text) {
-                    self.wrong(event, "there is no such date or time");
-                }
+        let raw = event.span.slice(self.text);
+        if raw.starts_with(['"', '\'']) {
+            return Value::Text(self.decoded(event));
+        }
+        match bare(raw) {
+            Some(Bare::Bool(flag)) => Value::Bool(flag),
+            Some(Bare::Integer(number)) => Value::Integer(number),
+            Some(Bare::Other) => Value::Other,
+            None => {
+                let message = format!("`{raw}` is no value; a text stands in quotes");
+                self.problems.add(Code::Syntax, event.span, message);
                 Value::Other
             }
         }
-    }
-    fn wrong(&mut self, event: Event, message: &str) {
-        let span = Span::new(event.span().start(), event.span().end());
-        self.problems.add(Code::Syntax, span, message);
     }
 }

@@ -101,6 +101,12 @@ const TEXTS: &[&str] = &[
     "\"\"\"'''\\\\\"\"\"",
     "\"a\tb\"",
     "\"\\\"\\\"\\\"\\n'''\\u0001\"",
+    "\"\"\"a\r\nb\"\"\"",
+    "'''a\r\nb'''",
+    "\"\"\"a\\  \r\n\t \n b\\\n\"\"\"",
+    "\"\"\"\"\"\"",
+    "\"\"\"\\\"\"\"\"\"",
+    "''",
 ];
 const BAD_TEXTS: &[&str] = &[
     "\"",
@@ -112,6 +118,14 @@ const BAD_TEXTS: &[&str] = &[
     "\"\"\"a",
     "\"a\nb\"",
     "a",
+    "\"\"\"a\rb\"\"\"",
+    "\"\"\"a\\ b\"\"\"",
+    "\"\"\"a\\\rb\"\"\"",
+    "\"\"\"\"\"\"\"\"\"",
+    "\"a\\",
+    "\"\\é\"",
+    "\"\\xé\"",
+    "\"\\U0000004\"",
 ];
 const SCALARS: &[&str] = &[
     "true",
@@ -218,8 +232,10 @@ impl Writer<'_, '_> {
     }
 
     fn pair(&mut self, level: usize) -> String {
-        let key = self.key() + &self.space();
-        let equals = self.pick(&["="], &["", ":", "==", "=\n"]) + &self.space();
+        // The general reader, too, lets a pair in braces stand on several lines.
+        let gap = if level == 0 { Self::space } else { Self::gap };
+        let key = self.key() + &gap(self);
+        let equals = self.pick(&["="], &["", ":", "=="]) + &gap(self);
         key + &equals + &self.value(level + 1)
     }
 
@@ -325,6 +341,11 @@ fn every_part_in_every_place() {
             try_one(text.replace('_', key));
         }
         try_one(format!("{key} = 1\n{key} = 2"));
+        try_one(format!("\u{feff}{key} = 1 # \u{feff}é\t\n\n#"));
+        try_one(format!("\u{feff}\u{feff}{key} = 1"));
+        try_one(format!("{key} = 1 # \u{1}"));
+        try_one(format!("{key} = 1 # \r"));
+        try_one(format!("{key} = 1 # \u{7f}\n"));
         try_one(format!("x = {{ {key} = 1, {key} = 2 }}"));
     }
     for value in TEXTS.iter().chain(BAD_TEXTS).chain(SCALARS).chain(BAD_SCALARS) {

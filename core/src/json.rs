@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::code::Code;
 use crate::keys::Keys;
 use crate::limits::{MAX_INPUT_NESTING, MAX_NESTING};
-use crate::node::{At, Node, Text, Value};
+use crate::node::{At, Node, Text, Value, append};
 use crate::problem::{Problems, Span};
 
 /// Reads one value; what is wrong is a problem. A text may start with marks of its byte order.
@@ -193,12 +193,12 @@ impl<'t> Reader<'t, '_> {
         loop {
             match self.peek() {
                 Some(b'"') => {
-                    text += self.since(start);
+                    append(&mut text, self.since(start));
                     self.step();
                     return Ok(text);
                 }
                 Some(b'\\') => {
-                    text += self.since(start);
+                    append(&mut text, self.since(start));
                     text.to_mut().push(self.escape()?);
                     start = self.at;
                 }

@@ -70,3 +70,12 @@ pub(crate) fn read<'t>(text: &'t str, problems: &mut Problems) -> Vec<(Text<'t>,
         _ => Vec::new(),
     }
 }
+
+/// Appends to a text, which is borrowed as long as it has one piece.
+pub(crate) fn append<'t>(text: &mut Cow<'t, str>, piece: &'t str) {
+    if text.is_empty() {
+        *text = Cow::Borrowed(piece);
+    } else if !piece.is_empty() {
+        text.to_mut().push_str(piece);
+    }
+}

@@ -16,18 +16,17 @@ pub(crate) fn bare(text: &str) -> Option<Bare> {
         "true" => Some(Bare::Bool(true)),
         "false" => Some(Bare::Bool(false)),
         _ => integer(text)
-            .map(Bare::Integer)
             .or_else(|| (is_float(text) || date::is_valid(text)).then_some(Bare::Other)),
     }
 }
 
-fn integer(text: &str) -> Option<Option<i64>> {
+fn integer(text: &str) -> Option<Bare> {
     for (prefix, radix) in [("0x", 16), ("0o", 8), ("0b", 2)] {
         if let Some(digits) = text.strip_prefix(prefix) {
-            return are_digits(digits, radix).then(|| number(digits, radix));
+            return are_digits(digits, radix).then(|| Bare::Integer(number(digits, radix)));
         }
     }
-    is_whole(text).then(|| number(text, 10))
+    is_whole(text).then(|| Bare::Integer(number(text, 10)))
 }
 
 fn number(text: &str, radix: u32) -> Option<i64> {

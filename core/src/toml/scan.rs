@@ -228,11 +228,8 @@ impl Scanner<'_> {
             if self.sign(close, end) {
                 break;
             }
-            if start == Kind::List {
-                self.value()?
-            } else {
-                self.pair(true)?
-            }
+            let member = if start == Kind::List { self.value() } else { self.pair(true) };
+            member?;
             while self.line_end()? {}
             if !self.sign(",", Kind::Comma) && self.peek() != close.bytes().next() {
                 return Err("expected `,` or the bracket at the end");

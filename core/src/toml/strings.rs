@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::str::Chars;
 
+use crate::node::append;
+
 /// What is wrong with a text, and how far from its end.
 pub(crate) type Fault = (usize, &'static str);
 
@@ -27,7 +29,7 @@ pub(crate) fn decode(raw: &str) -> Result<Cow<'_, str>, Fault> {
     let mut text = Cow::Borrowed("");
     loop {
         let at = rest.find(special).unwrap_or(rest.len());
-        text += rest.get(..at).unwrap_or_default();
+        append(&mut text, rest.get(..at).unwrap_or_default());
         let mut tail = rest.get(at..).unwrap_or_default().chars();
         let fault = |message| (tail_length(width, rest, at), message);
         match tail.next() {

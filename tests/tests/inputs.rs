@@ -190,6 +190,8 @@ enum Registration {
 }
 
 type Answer = Result<String, Code>;
+type Reader = fn(&str) -> Answer;
+type Wrong = fn(&str, Answer) -> Answer;
 
 fn shown<T: Debug>(read: Result<T, InputError>) -> Answer {
     read.map(|value| format!("{value:?}")).map_err(|error| error.code)
@@ -247,7 +249,7 @@ fn asked(asked: Asked) -> Result<(), Code> {
 }
 
 /// What is asked of each reader, ours and the one by types.
-const READERS: [(&str, fn(&str) -> Answer, fn(&str) -> Answer); 6] = [
+const READERS: [(&str, Reader, Reader); 6] = [
     (
         "grant",
         |json| shown(wire::claims(json)),
@@ -429,7 +431,7 @@ fn the_same_inputs_with_the_same_codes() {
 
 #[test]
 fn a_reader_that_differs_is_noticed() {
-    let wrong: [(&str, fn(&str, Answer) -> Answer); 3] = [
+    let wrong: [(&str, Wrong); 3] = [
         ("an unknown key is taken", |json, answer| {
             if json.contains("\"x\":null") { Ok(String::new()) } else { answer }
         }),

@@ -272,7 +272,7 @@ fn every_part_in_every_place() {
         }
     }
     for value in VALUES.iter().chain(BAD_VALUES) {
-        for text in [format!("{value}"), format!("[{value}]"), format!("[1, {value} ,{value}]")] {
+        for text in [(*value).to_owned(), format!("[{value}]"), format!("[1, {value} ,{value}]")] {
             try_one(format!("{{\"k\":{text}}}"));
             try_one(format!("{{\"k\":{text}"));
         }

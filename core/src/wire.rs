@@ -18,7 +18,7 @@ use crate::requirement::Tree;
 use fields::{Fields, invalid, value};
 
 pub(crate) use fields::word;
-pub use plain::{flag, need, text, token};
+pub use plain::{flag, given, need, text, token};
 pub use requests::{consent_request, scope_request};
 
 /// Reads the facts about a token; `null` is a request without one.

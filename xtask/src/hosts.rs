@@ -114,14 +114,19 @@ pub(crate) fn installed() -> bool {
     !wheels.is_empty() && install.args(&wheels).succeeds()
 }
 
-/// Checks the wheel's types: the stub against the module, and both by two type checkers.
+/// Checks the wheel's types and layout: the stub against the module, and both by two type checkers.
 pub(crate) fn typed() -> bool {
-    let checks: [&[&str]; 3] = [
-        &["-m", "mypy.stubtest", "scopeward"],
-        &["-m", "mypy", "--strict", "tests"],
-        &["-m", "basedpyright", "--ignoreexternal", "--verifytypes", "scopeward"],
+    let cache = text(&target().join("mypy"));
+    let allowed = format!("{WHEEL}/tests/stubtest.txt");
+    let checks: [&[&str]; 6] = [
+        &["-m", "mypy.stubtest", "scopeward", "--allowlist", &allowed],
+        &["-m", "mypy", "--strict", "--cache-dir", &cache, "-p", "scopeward"],
+        &["-m", "mypy", "--strict", "--cache-dir", &cache, "bindings/python/tests/typed.py"],
+        &["-m", "basedpyright", "--verifytypes", "scopeward"],
+        &["-m", "ruff", "format", "--no-cache", "--check", WHEEL],
+        &["-m", "ruff", "check", "--no-cache", WHEEL],
     ];
-    checks.iter().all(|check| python(check).within(WHEEL).succeeds())
+    checks.iter().all(|check| python(check).succeeds())
 }
 
 /// A run of the virtual environment's Python.
@@ -129,7 +134,10 @@ pub(crate) fn python(arguments: &[&str]) -> Run {
     let folder = if cfg!(windows) { "Scripts" } else { "bin" };
     let venv = target().join("venv");
     let python = venv.join(folder).join(format!("python{}", env::consts::EXE_SUFFIX));
-    program(python).env("VIRTUAL_ENV", venv).args(arguments)
+    let path = env::var_os("PATH").unwrap_or_default();
+    let path = env::join_paths(std::iter::once(venv.join(folder)).chain(env::split_paths(&path)));
+    let run = program(python).env("VIRTUAL_ENV", venv).env("PYTHONDONTWRITEBYTECODE", "1");
+    run.env("PATH", path.unwrap_or_default()).args(arguments)
 }
 
 /// A run of Node in a folder of the workspace.

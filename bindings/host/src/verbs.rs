@@ -168,7 +168,7 @@ pub fn consent(policy: &Policy, ask: &str) -> Result<Consent, String> {
 ///
 /// The fault of the input.
 pub fn toggle(consent: &Consent, scope: &str, on: &str) -> Result<(Consent, String), String> {
-    let scope = wire::text("scope", scope).map_err(fault)?.unwrap_or_default();
+    let scope = wire::given("scope", scope).map_err(fault)?;
     let on = wire::flag("on", on).map_err(fault)?;
     let toggled = consent.toggle(&scope, on);
     Ok((toggled.next, json(&toggled.changes)))
@@ -180,7 +180,7 @@ pub fn toggle(consent: &Consent, scope: &str, on: &str) -> Result<(Consent, Stri
 ///
 /// The fault of the input, `stale-consent` among them.
 pub fn choose(consent: &Consent, hash: &str, ticked: &str) -> Result<Consent, String> {
-    let hash = wire::text("hash", hash).map_err(fault)?.unwrap_or_default();
+    let hash = wire::given("hash", hash).map_err(fault)?;
     let ticked = wire::scope(ticked).map_err(fault)?.unwrap_or_default();
     consent.choose(&hash, &ticked).map_err(fault)
 }
@@ -191,7 +191,7 @@ pub fn choose(consent: &Consent, hash: &str, ticked: &str) -> Result<Consent, St
 ///
 /// The fault of the input.
 pub fn text(name: &str, value: &str) -> Answer {
-    wire::text(name, value).map(Option::unwrap_or_default).map_err(fault)
+    wire::given(name, value).map_err(fault)
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "it stands in `map_err`")]

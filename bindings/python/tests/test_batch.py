@@ -99,6 +99,14 @@ NUMBERS: dict[str, Callable[[], Any]] = {
         for kind in ("int32", "uint32", "int64", "uint64")
     },
     "arrow slice": lambda: pyarrow.array([9, *HANDLES, 9])[1:-1],
+    "arrow dictionary": lambda: pyarrow.array(HANDLES).dictionary_encode(),
+    "arrow table slice": lambda: table(handle=[9, 9, *HANDLES, 9]).slice(
+        2, len(HANDLES)
+    ),
+    "arrow batch slice": lambda: pyarrow.record_batch({"handle": [9, *HANDLES]}).slice(
+        1
+    ),
+    "pandas category": lambda: pandas.Series(HANDLES, dtype="category"),
     "arrow chunks": lambda: chunked(HANDLES, "int64", 999),
     "arrow table": lambda: table(handle=HANDLES, other=PATHS),
     "arrow batch": lambda: pyarrow.record_batch({"handle": HANDLES}),
@@ -138,6 +146,18 @@ ROWS: dict[str, Callable[[], tuple[Any, ...]]] = {
         chunked(PATHS, "utf8", 999),
     ),
     "arrow and a list": lambda: (METHODS, pyarrow.array(PATHS)),
+    **{
+        f"arrow slice of {name}": lambda kind=kind: (
+            pyarrow.array(["-", *METHODS], kind)[1:],
+            pyarrow.array([None, None, *PATHS, ""], kind)[2:-1],
+        )
+        for name, kind in TYPES.items()
+    },
+    "arrow structs in a slice": lambda: (
+        pyarrow.StructArray.from_arrays(
+            [["-", "-", *METHODS], ["-", "-", *PATHS]], ["method", "path"]
+        )[2:],
+    ),
     "arrow structs": lambda: (
         pyarrow.StructArray.from_arrays([METHODS, PATHS], ["method", "path"]),
     ),
@@ -212,11 +232,14 @@ def test_what_is_missing_is_denied() -> None:
         == b"\1\0\0\0\1"
     )
     assert POLICY.decide_many(None, pyarrow.nulls(3)) == b"\0\0\0"
+    keys = pyarrow.array(one).dictionary_encode()
+    assert POLICY.decide_many(None, keys) == b"\1\0\1"
     # A missing row is missing, whatever its columns hold.
     mask = pyarrow.array([False, True])
     columns = [pyarrow.array(["GET"] * 2), pyarrow.array([pair[1]] * 2)]
     rows = pyarrow.StructArray.from_arrays(columns, ["method", "path"], mask=mask)
     assert POLICY.decide_many(None, rows) == b"\1\0"
+    assert POLICY.decide_many(None, rows[1:]) == b"\0"
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 // What a person is asked, and what they have chosen so far. Switching makes another.
 
-import { CONSENT, Held } from './held.js'
-import { frozen, json } from './wire.js'
+import { CONSENT, Held, query } from './held.js'
+import { frozen, json, plain } from './wire.js'
 
 export class Consent extends Held {
   #engine
@@ -12,8 +12,13 @@ export class Consent extends Held {
     this.#engine = engine
   }
 
+  dispose() {
+    super.dispose()
+    this.#screen = undefined
+  }
+
   get #all() {
-    return (this.#screen ??= frozen(Held.ask(this, null, 'screen')))
+    return (this.#screen ??= frozen(query(this, null, 'screen')))
   }
 
   get policy() {
@@ -53,16 +58,16 @@ export class Consent extends Held {
   }
 
   toggle(scope, on) {
-    const { next, changes } = JSON.parse(Held.ask(this, null, 'toggle', json(scope), json(on)))
+    const { next, changes } = JSON.parse(query(this, null, 'toggle', json(plain(this.#engine, 'scope', scope)), json(on)))
     return { next: new Consent(this.#engine, next), changes }
   }
 
   choose(hash, ticked) {
-    return new Consent(this.#engine, Number(Held.ask(this, null, 'choose', json(hash), json(ticked))))
+    return new Consent(this.#engine, Number(query(this, null, 'choose', json(hash), json(ticked))))
   }
 
   result() {
-    return JSON.parse(Held.ask(this, null, 'result'))
+    return JSON.parse(query(this, null, 'result'))
   }
 
   toJSON() {

@@ -1,6 +1,6 @@
 // A decision. Five fields cost nothing; the engine works out the others when they are asked for.
 
-import { Held } from './held.js'
+import { query } from './held.js'
 import { frozen, json } from './wire.js'
 
 export class Decision {
@@ -22,7 +22,7 @@ export class Decision {
   }
 
   #view(verb, options) {
-    return Held.ask(this.#policy, this.#grant, verb, json(this.#ask), options)
+    return query(this.#policy, this.#grant, verb, typeof this.#ask === 'string' ? this.#ask : json(this.#ask), options)
   }
 
   get #all() {

@@ -1,6 +1,6 @@
 // What a token carries, read once against a policy.
 
-import { GRANT, Held } from './held.js'
+import { GRANT, Held, query } from './held.js'
 import { frozen } from './wire.js'
 
 /** Decisions are remembered from the so-manieth on: a grant of one request should not pay for a memory. */
@@ -33,12 +33,13 @@ export class Grant extends Held {
 
   dispose() {
     super.dispose()
+    this.#renderings = undefined
     this.#known = NOTHING
     this.#asked = 0
   }
 
   #rendering(at) {
-    this.#renderings ??= frozen(Held.ask(this.#policy, this, 'renderings'))
+    this.#renderings ??= frozen(query(this.#policy, this, 'renderings'))
     return this.#renderings[at]
   }
 

@@ -8,6 +8,12 @@ const Registry = globalThis.FinalizationRegistry ?? class { register() {} unregi
 const lost = new Registry(({ engine, kind, id }) => engine.free(kind, id))
 const dispose = Symbol.dispose ?? Symbol.for('Symbol.dispose')
 
+/** The number of an object of this engine and kind; of anything else one that no engine knows. */
+export let idOf
+
+/** Asks the engine of an object about it, and about a grant (none is a request without a token). */
+export let query
+
 export class Held {
   #engine
   #kind
@@ -20,17 +26,17 @@ export class Held {
     lost.register(this, { engine, kind, id }, this)
   }
 
-  /** The number of an object of this engine and kind; of anything else one that no engine knows. */
-  static id(held, engine, kind) {
-    if (typeof held !== 'object' || held === null || !(#id in held)) return NOTHING
-    return held.#kind === kind && held.#engine === engine && held.#id !== 0 ? held.#id : NOTHING
-  }
-
-  /** Asks the engine of an object about it, and about a grant (none is a request without a token). */
-  static ask(held, grant, verb, first = '', second = '') {
-    const engine = held.#engine
-    const other = grant == null ? 0 : Held.id(grant, engine, GRANT)
-    return engine.call(verb, Held.id(held, engine, held.#kind), other, first, second)
+  // What only this layer may call stands on no class that a program can reach.
+  static {
+    idOf = (held, engine, kind) => {
+      if (typeof held !== 'object' || held === null || !(#id in held)) return NOTHING
+      return held.#kind === kind && held.#engine === engine && held.#id !== 0 ? held.#id : NOTHING
+    }
+    query = (held, grant, verb, first = '', second = '') => {
+      const engine = held.#engine
+      const other = grant == null ? 0 : idOf(grant, engine, GRANT)
+      return engine.call(verb, idOf(held, engine, held.#kind), other, first, second)
+    }
   }
 
   /** Frees it now. Whatever is asked of it afterwards throws. */

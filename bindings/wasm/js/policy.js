@@ -3,7 +3,7 @@
 import { Consent } from './consent.js'
 import { Decision } from './decision.js'
 import { Grant } from './grant.js'
-import { GRANT, Held, NEED, POLICY } from './held.js'
+import { GRANT, Held, idOf, NEED, POLICY, query } from './held.js'
 import { Requirement } from './requirement.js'
 import { Routes } from './routes.js'
 import { json, plain } from './wire.js'
@@ -11,11 +11,31 @@ import { json, plain } from './wire.js'
 /** No operation has this handle, and no decision is this number. */
 const NONE = 0xffffffff
 
+/** Only here are policies made: a number that somebody guesses is another's policy. */
+const OURS = Symbol('ours')
+
+/** The members of a list; `undefined` for what is none, or cannot be read. */
+function listed(operations) {
+  try {
+    return [...operations]
+  } catch {
+    return undefined
+  }
+}
+
+function isPair(one) {
+  try {
+    return Array.isArray(one) && one.length === 2
+  } catch {
+    return false
+  }
+}
+
 /** The class of policies over one engine. */
 export function policies(engine) {
   let names
 
-  const grantId = (grant) => (grant == null ? 0 : Held.id(grant, engine, GRANT))
+  const grantId = (grant) => (grant == null ? 0 : idOf(grant, engine, GRANT))
 
   return class Policy extends Held {
     #id
@@ -23,10 +43,11 @@ export function policies(engine) {
     #routes = new Routes()
 
     static compile(text) {
-      return new Policy(engine.compile(plain(engine, 'text', text)))
+      return new Policy(OURS, engine.compile(plain(engine, 'text', text)))
     }
 
-    constructor(id) {
+    constructor(key, id) {
+      if (key !== OURS) engine.call('gone', 0, 0, '', '')
       super(engine, POLICY, id)
       this.#id = id
     }
@@ -34,27 +55,29 @@ export function policies(engine) {
     dispose() {
       super.dispose()
       this.#id = NONE
+      this.#size = undefined
+      this.#routes = new Routes()
     }
 
     get name() {
-      return Held.ask(this, null, 'name')
+      return query(this, null, 'name')
     }
 
     /** How many operations there are. */
     get size() {
-      return (this.#size ??= Number(Held.ask(this, null, 'size')))
+      return (this.#size ??= Number(query(this, null, 'size')))
     }
 
     get fingerprint() {
-      return Held.ask(this, null, 'fingerprint')
+      return query(this, null, 'fingerprint')
     }
 
     model(language = null) {
-      return JSON.parse(Held.ask(this, null, 'model', json(language)))
+      return JSON.parse(query(this, null, 'model', json(language)))
     }
 
     operation(key) {
-      return JSON.parse(Held.ask(this, null, 'operation', plain(engine, 'operation', key)))
+      return JSON.parse(query(this, null, 'operation', plain(engine, 'operation', key)))
     }
 
     route(method, path) {
@@ -63,12 +86,12 @@ export function policies(engine) {
     }
 
     grant(claims) {
-      return new Grant(engine, this, Number(Held.ask(this, null, 'grant', json(claims))))
+      return new Grant(engine, this, Number(query(this, null, 'grant', json(claims))))
     }
 
     need(tree) {
       const text = json(tree)
-      return new Requirement(engine, Number(Held.ask(this, null, 'need', text)), text)
+      return new Requirement(engine, Number(query(this, null, 'need', text)), text)
     }
 
     allows(grant, operation, path) {
@@ -79,7 +102,7 @@ export function policies(engine) {
       if (typeof operation === 'number') return this.#byHandle(grant, operation, path)
       if (typeof operation === 'string') return this.#byHandle(grant, this.#route(operation, path), owner)
       if (operation == null) return this.#byHandle(grant, NONE, path)
-      if (operation instanceof Requirement) return this.#byNeed(grant, operation)
+      if (Requirement.is(operation)) return this.#byNeed(grant, operation)
       return this.#read(grant, operation)
     }
 
@@ -88,38 +111,40 @@ export function policies(engine) {
     }
 
     decideMany(grant, operations) {
+      const isList = ArrayBuffer.isView(operations) && operations instanceof Uint32Array
+      const handles = isList ? operations : this.#handles(operations)
+      // Only now: who is read above may free a grant, whose number another one then has.
       const id = grantId(grant)
-      const handles = operations instanceof Uint32Array ? operations : this.#handles(operations)
       this.#told(engine.decide(this.#id, id, NONE))
       return engine.decideMany(this.#id, id, handles)
     }
 
     review(ask) {
-      return JSON.parse(Held.ask(this, null, 'review', json(ask)))
+      return JSON.parse(query(this, null, 'review', json(ask)))
     }
 
     consent(ask) {
-      return new Consent(engine, Number(Held.ask(this, null, 'consent', json(ask))))
+      return new Consent(engine, Number(query(this, null, 'consent', json(ask))))
     }
 
     narrow(grant, scope = null) {
-      return JSON.parse(Held.ask(this, grant, 'narrow', json(scope)))
+      return JSON.parse(query(this, grant, 'narrow', json(scope)))
     }
 
     covers(parent, child) {
-      return JSON.parse(Held.ask(this, parent, 'covers', String(grantId(child))))
+      return JSON.parse(query(this, parent, 'covers', String(grantId(child))))
     }
 
     intersect(left, right) {
-      return JSON.parse(Held.ask(this, left, 'intersect', String(grantId(right))))
+      return JSON.parse(query(this, left, 'intersect', String(grantId(right))))
     }
 
     #route(method, path) {
       const known = this.#routes.find(method, path)
       if (known !== undefined) return known
-      if (typeof method !== 'string' || typeof path !== 'string') return this.#read(null, { method, path })
-      const handle = engine.route(this.#id, method, path)
+      const handle = engine.route(this.#id, plain(engine, 'method', method), plain(engine, 'path', path))
       if (handle !== NONE) this.#routes.keep(method, path, handle)
+      else if (this.#id === NONE) this.#told(NONE)
       return handle
     }
 
@@ -131,8 +156,8 @@ export function policies(engine) {
     }
 
     #handles(operations) {
-      if (typeof operations?.[Symbol.iterator] !== 'function') this.#read(null, { handle: json(operations) })
-      return Uint32Array.from(operations, (one) => (Array.isArray(one) ? this.#route(one[0], one[1]) : this.#handle(one)))
+      const list = listed(operations) ?? this.#read(null, { handle: '' })
+      return Uint32Array.from(list, (one) => (isPair(one) ? this.#route(one[0], one[1]) : this.#handle(one)))
     }
 
     #byHandle(grant, operation, owner) {
@@ -149,13 +174,14 @@ export function policies(engine) {
     }
 
     #byNeed(grant, need) {
-      const word = engine.decideNeed(this.#id, grantId(grant), Held.id(need, engine, NEED))
+      const word = engine.decideNeed(this.#id, grantId(grant), idOf(need, engine, NEED))
       return this.#decision(grant, { need }, this.#told(word))
     }
 
     /** A request as an object, which the engine reads. */
     #read(grant, ask) {
-      return this.#decision(grant, ask, Number(Held.ask(this, grant, 'word', json(ask))))
+      const text = json(ask)
+      return this.#decision(grant, text, Number(query(this, grant, 'word', text)))
     }
 
     #told(word) {

@@ -11,6 +11,9 @@ export class Requirement extends Held {
     this.#tree = tree
   }
 
+  /** Whether a value is one: an heir or a proxy of one is not. */
+  static is = (value) => typeof value === 'object' && value !== null && #tree in value
+
   toJSON() {
     return JSON.parse(this.#tree)
   }

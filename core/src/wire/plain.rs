@@ -16,6 +16,15 @@ pub fn token(json: &str) -> Result<Claims<'static>, InputError> {
     claims(json)?.ok_or_else(|| expected("grant", "an object", &Value::Null))
 }
 
+/// Reads a text that there must be.
+///
+/// # Errors
+///
+/// [`InputError`] `invalid-input`.
+pub fn given(name: &str, json: &str) -> Result<String, InputError> {
+    text(name, json)?.ok_or_else(|| expected(name, "a text", &Value::Null))
+}
+
 /// Reads a text; `null` is none.
 ///
 /// # Errors

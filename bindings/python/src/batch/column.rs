@@ -100,6 +100,9 @@ impl<'a> Column<'a> {
 
     /// The handles of a column of integers.
     pub(super) fn handles(self) -> Result<Vec<u32>, Unfit> {
+        if let Some(values) = self.dictionary() {
+            return self.keyed(&values.handles()?, UNKNOWN);
+        }
         match self.format() {
             "i" => self.numbers::<i32>(),
             "I" => self.numbers::<u32>(),
@@ -124,7 +127,7 @@ impl<'a> Column<'a> {
     /// The texts of a column.
     pub(super) fn texts(self) -> Result<Vec<Option<&'a str>>, Unfit> {
         if let Some(values) = self.dictionary() {
-            return self.keyed(&values.texts()?);
+            return self.keyed(&values.texts()?, None);
         }
         match self.format() {
             "u" => self.strings::<i32>(),
@@ -135,29 +138,35 @@ impl<'a> Column<'a> {
         }
     }
 
-    fn keyed(self, values: &[Option<&'a str>]) -> Result<Vec<Option<&'a str>>, Unfit> {
+    /// The values that the keys of this column choose.
+    fn keyed<V: Copy>(self, values: &[V], missing: V) -> Result<Vec<V>, Unfit> {
         match self.format() {
-            "c" => self.chosen::<i8>(values),
-            "C" => self.chosen::<u8>(values),
-            "s" => self.chosen::<i16>(values),
-            "S" => self.chosen::<u16>(values),
-            "i" => self.chosen::<i32>(values),
-            "I" => self.chosen::<u32>(values),
-            "l" => self.chosen::<i64>(values),
-            "L" => self.chosen::<u64>(values),
+            "c" => self.chosen::<i8, V>(values, missing),
+            "C" => self.chosen::<u8, V>(values, missing),
+            "s" => self.chosen::<i16, V>(values, missing),
+            "S" => self.chosen::<u16, V>(values, missing),
+            "i" => self.chosen::<i32, V>(values, missing),
+            "I" => self.chosen::<u32, V>(values, missing),
+            "l" => self.chosen::<i64, V>(values, missing),
+            "L" => self.chosen::<u64, V>(values, missing),
             other => Err(self.unfit(&other)),
         }
     }
 
-    fn chosen<T: Copy + TryInto<usize>>(
+    fn chosen<K: Copy + TryInto<usize>, V: Copy>(
         self,
-        values: &[Option<&'a str>],
-    ) -> Result<Vec<Option<&'a str>>, Unfit> {
-        let key = self.fixed::<T>()?;
-        self.rows(|row| {
+        values: &[V],
+        missing: V,
+    ) -> Result<Vec<V>, Unfit> {
+        let key = self.fixed::<K>()?;
+        let value = |row| {
+            if self.is_null(row) {
+                return Ok(missing);
+            }
             let value = key(row).try_into().ok().and_then(|key: usize| values.get(key));
             value.copied().ok_or_else(|| self.unfit(&"a key without a value"))
-        })
+        };
+        (0..self.len).map(value).collect()
     }
 
     fn strings<T: Copy + TryInto<usize>>(self) -> Result<Vec<Option<&'a str>>, Unfit> {

@@ -29,6 +29,9 @@ fn rows(policy: &Policy, table: Column<'_>) -> Result<Vec<u32>, Unfit> {
         }
         _ => return Err(Unfit::names(table.children().map(Column::name))),
     };
+    if handles.len() != table.len() {
+        return Err(Unfit::names(table.children().map(Column::name)));
+    }
     // A missing row is missing, whatever its columns hold.
     for (row, handle) in handles.iter_mut().enumerate() {
         if table.is_null(row) {

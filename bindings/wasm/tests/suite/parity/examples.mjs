@@ -44,7 +44,12 @@ export function examples(lib) {
       Claims: { read: (input) => policy.grant(input), examples: [claims, { scope: [] }] },
       Request: {
         read: decide,
-        examples: [{ method: 'GET', path: '/notes', owner: 'ann' }, { operation: 'GET /notes' }, { handle: 0 }, { need: { all: ['notes:read'] } }],
+        examples: [
+          { method: 'GET', path: '/notes', owner: 'ann' },
+          { operation: 'GET /notes' },
+          { handle: 0 },
+          { need: { all: ['notes:read'] } },
+        ],
       },
       ChallengeOptions: {
         read: (input) => decision.challenge(input),

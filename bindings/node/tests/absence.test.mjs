@@ -61,8 +61,8 @@ test('every package says what the workspace says, and what is looked for', () =>
   const [, license] = /^license = "(.*)"$/m.exec(cargo)
   for (const [name, said] of platforms) {
     const { os, cpu, libc } = said
-    const library = { glibc: 'gnu', musl: 'musl' }[libc[0]]
-    assert.equal(name, `${os[0]}-${cpu[0]}-${library}`)
+    const library = { glibc: ['gnu'], musl: ['musl'] }[libc?.[0]] ?? []
+    assert.equal(name, [...os, ...cpu, ...library].join('-'))
     assert.deepEqual([said.name, said.version, said.license], [`@scopeward/native-${name}`, version, license])
     assert.deepEqual([said.main, said.files], ['scopeward.node', ['scopeward.node']])
     assert.equal(said.scripts, undefined)

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
+use crate::hosts::{self, NPM, WHEEL};
 use crate::run::{cargo, target};
 
 /// What the engine is called among the peers.
@@ -40,6 +41,14 @@ pub(crate) fn run(filter: &[&str]) -> bool {
     }
     println!("\n{}", table(&medians));
     true
+}
+
+/// The packages of other languages beside what people write there by hand, each in one process.
+pub(crate) fn bindings() -> bool {
+    let built = hosts::npm() && hosts::addon() && hosts::wheel() && hosts::installed();
+    built
+        && hosts::node(NPM, &["bench/run.mjs"]).succeeds()
+        && hosts::python(&["bench/bench.py"]).within(WHEEL).succeeds()
 }
 
 /// The results that this run wrote; older ones are of another machine or another code.

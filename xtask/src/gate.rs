@@ -145,7 +145,11 @@ fn addon(gate: &mut Gate) -> Verdict {
 fn javascript(gate: &mut Gate) -> Verdict {
     let glue = hosts::text(&hosts::glue());
     let run = ["--expose-gc", "tests/suite/node.mjs", "wasm", "--glue", &glue];
-    counted(gate, hosts::node(NPM, &run), suite)
+    all(&[
+        counted(gate, hosts::node(NPM, &run), suite),
+        hosts::node(NPM, &["bench/run.mjs", "--smoke"]).succeeds().into(),
+        hosts::node(NPM, &["tests/suite/soak.mjs", "5", "wasm", "--glue", &glue]).succeeds().into(),
+    ])
 }
 
 fn package(gate: &mut Gate) -> Verdict {

@@ -18,6 +18,7 @@ const USAGE: &str = "\
 cargo xtask demo              builds the command and shows real decisions
 cargo xtask test              runs everything that must hold, and counts it
 cargo xtask bench [FILTER]    runs the benches and compares them with their peers
+cargo xtask bench bindings    the same for the packages of other languages
 cargo xtask fuzz [SECONDS]    fuzzes each target for so long (default 60; needs a nightly toolchain)
 cargo xtask npm               builds the npm package into bindings/wasm/dist
 cargo xtask addon             builds the native addon for this machine
@@ -32,6 +33,7 @@ fn main() -> ExitCode {
     let done = match arguments.as_slice() {
         ["demo"] => demo::show(),
         ["test"] => gate::test(),
+        ["bench", "bindings"] => bench::bindings(),
         ["bench", filter @ ..] => bench::run(filter),
         ["fuzz"] => fuzz::each(60),
         ["fuzz", seconds] => match seconds.parse() {

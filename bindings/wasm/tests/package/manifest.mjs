@@ -1,7 +1,7 @@
 // What the package says about itself and stands on.
 
 import assert from 'node:assert'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 
@@ -21,8 +21,10 @@ export async function manifest(project) {
   await check('manifest: nothing to install, nothing to run', () => {
     const { dependencies, optionalDependencies = {}, peerDependencies, scripts } = packed
     assert.deepStrictEqual([dependencies, peerDependencies], [undefined, undefined])
-    assert.deepStrictEqual(Object.keys(scripts), ['test'])
-    for (const version of Object.values(optionalDependencies)) assert.strictEqual(version, packed.version)
+    assert.deepStrictEqual(Object.keys(scripts), ['prepack', 'postpack', 'test'])
+    const platforms = readdirSync(new URL('../../../node/platforms', import.meta.url)).sort()
+    const named = platforms.map((platform) => [`@scopeward/native-${platform}`, packed.version])
+    assert.deepStrictEqual(Object.entries(optionalDependencies), named)
   })
   await check('manifest: conditions in their order, and every file is there', () => {
     const order = ['types', 'workerd', 'edge-light', 'deno', 'bun', 'node', 'browser', 'default']

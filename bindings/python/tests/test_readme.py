@@ -22,6 +22,12 @@ def test_the_examples_run(tmp_path: Path) -> None:
     run(tmp_path, "\n".join(EXAMPLES))
 
 
+def test_the_example_of_the_workspace_runs(tmp_path: Path) -> None:
+    text = (README.parents[2] / "README.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    run(tmp_path, example)
+
+
 def test_a_wrong_example_is_seen(tmp_path: Path) -> None:
     wrong = EXAMPLES[0].replace('["notes:write"]', '["notes:read"]', 1)
     assert wrong != EXAMPLES[0]

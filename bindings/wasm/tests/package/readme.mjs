@@ -22,6 +22,10 @@ export async function readme(project) {
   for (const { code, line } of of('js')) {
     await check(`README, line ${line}: runs`, () => execute(project, code))
   }
+  await check('README of the workspace: runs', () => {
+    const [, code] = /^```js\n([^]*?)^```$/m.exec(readFileSync(join(root, '../../README.md'), 'utf8'))
+    return execute(project, code)
+  })
   for (const { code, line } of of('ts')) {
     await check(`README, line ${line}: compiles`, () => {
       project.write('types/readme.ts', code)

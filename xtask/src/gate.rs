@@ -52,7 +52,7 @@ const STAGES: [Stage; 18] = [
     Stage { name: "javascript", run: javascript },
     Stage { name: "package", run: package },
     Stage { name: "chromium", run: chromium },
-    Stage { name: "wheel", run: |_| hosts::wheel().into() },
+    Stage { name: "wheel", run: wheel },
     Stage { name: "python", run: python },
     Stage { name: "demo", run: |_| demo::show().into() },
     Stage { name: "working tree", run: unchanged },
@@ -162,6 +162,17 @@ fn chromium(gate: &mut Gate) -> Verdict {
     let glue = hosts::text(&hosts::glue());
     let run = hosts::node(NPM, &["tests/suite/chromium.mjs", "--glue", &glue]);
     all(&[hosts::chromium().into(), counted(gate, run, suite)])
+}
+
+/// The wheel, and all vectors with nothing else installed.
+fn wheel(gate: &mut Gate) -> Verdict {
+    if !hosts::wheel() || !hosts::light() {
+        return Verdict::Failed;
+    }
+    let Some(alone) = hosts::alone() else { return Verdict::Failed };
+    counted(gate, alone.args(&["tests/runner.py"]).within(WHEEL), |output| {
+        tally::total(output, "vectors")
+    })
 }
 
 fn python(gate: &mut Gate) -> Verdict {

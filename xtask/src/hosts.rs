@@ -105,13 +105,42 @@ pub(crate) fn venv() -> bool {
         && fs::copy(&wanted, stamp).is_ok()
 }
 
-/// Puts the wheel into the virtual environment, as a user would.
-pub(crate) fn installed() -> bool {
+/// The wheels that were built.
+fn wheels() -> Vec<PathBuf> {
     let wheels = fs::read_dir(target().join("wheels")).into_iter().flatten().flatten();
-    let wheels: Vec<PathBuf> = wheels.map(|entry| entry.path()).collect();
-    let install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
-    let install = python(&install).args(&["--force-reinstall", "--no-deps"]);
-    !wheels.is_empty() && install.args(&wheels).succeeds()
+    wheels.map(|entry| entry.path()).collect()
+}
+
+/// The most that a wheel may weigh, in bytes.
+const MAX_WHEEL: u64 = 1_000_000;
+
+/// Whether there is a wheel, and none is too heavy.
+pub(crate) fn light() -> bool {
+    let weigh = |wheel: &PathBuf| {
+        let bytes = fs::metadata(wheel).map_or(u64::MAX, |metadata| metadata.len());
+        println!("{}: {bytes} of {MAX_WHEEL} bytes", wheel.display());
+        bytes <= MAX_WHEEL
+    };
+    !wheels().is_empty() && wheels().iter().all(weigh)
+}
+
+const INSTALL: [&str; 4] = ["-m", "pip", "install", "--disable-pip-version-check"];
+
+/// Puts the wheel into the virtual environment.
+pub(crate) fn installed() -> bool {
+    let install = python(&INSTALL).args(&["--quiet", "--force-reinstall", "--no-deps"]);
+    !wheels().is_empty() && install.args(&wheels()).succeeds()
+}
+
+/// A Python that has nothing but the wheel, as a new user's.
+pub(crate) fn alone() -> Option<Run> {
+    let folder = target().join("empty-venv");
+    let bin = if cfg!(windows) { "Scripts" } else { "bin" };
+    let python = folder.join(bin).join(format!("python{}", env::consts::EXE_SUFFIX));
+    let create = program("python3").args(&["-m", "venv", "--clear", &text(&folder)]);
+    let install = program(&python).args(&INSTALL).args(&["--quiet", "--no-index"]);
+    let made = create.succeeds() && install.args(&wheels()).succeeds();
+    made.then(|| program(python).env("PYTHONDONTWRITEBYTECODE", "1"))
 }
 
 /// Checks the wheel's types and layout: the stub against the module, and both by two type checkers.

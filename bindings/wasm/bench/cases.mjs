@@ -9,7 +9,7 @@ import { claims, drawing, operations } from './policies.mjs'
 export function world(host, size) {
   const text = host.text(size), all = operations(text)
   const policy = host.Policy.compile(text)
-  if (policy.size !== all.length || (host.counts.whole && all.length !== size)) throw new Error(`${policy.size} operations`)
+  if (policy.size !== all.length || all.length !== size) throw new Error(`${policy.size} operations`)
   return {
     ...host, text, all, policy, claims: claims(size), grant: policy.grant(claims(size)),
     holds: held(all, claims(size)), draw: drawing(all),

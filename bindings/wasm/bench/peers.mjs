@@ -7,7 +7,7 @@
 export function held(operations, { scope }) {
   const scopes = new Set(scope.split(' ')), texts = new Map()
   const keys = operations.map(({ ways, role, own }) => {
-    const text = `${ways.join('|')}${role === null ? '' : ` as ${role}`}${own ? ' own' : ''}`
+    const text = `${ways.join('|') || 'public'}${role === null ? '' : ` as ${role}`}${own ? ' own' : ''}`
     if (!texts.has(text)) texts.set(text, text)
     return texts.get(text)
   })

@@ -1,4 +1,4 @@
-// One row on Node, in its own thread: no row is compiled for another's sake. What it comes to is what `measure` says.
+// Rows of one engine on Node, in a thread of their own. What they come to is what `measure` says.
 
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -11,11 +11,11 @@ import { measure } from './measure.mjs'
 import { text } from './texts.mjs'
 
 const require = createRequire(import.meta.url)
-const { where, what, size, peer, counts, turns } = workerData
+const { where, rows, counts, turns } = workerData
 
 const engine = where === 'wasm'
   ? open(readFileSync(new URL('../dist/scopeward.wasm', import.meta.url)), true)
   : nativeEngine(require('../../node/scopeward.node'))
 const host = { ...api(engine), engine, text, FindMyWay: require('find-my-way'), counts }
 
-parentPort.postMessage(measure(cases[what](world(host, size), peer), turns))
+parentPort.postMessage(rows.map(({ what, size, peer }) => measure(cases[what](world(host, size), peer), turns)))

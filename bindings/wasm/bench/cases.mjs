@@ -39,20 +39,18 @@ const peers = {
   },
 }
 
-/** Requests in strings that nobody has seen before: other requests in each round, or the same few. */
-const unseen = (draw, count, distinct) => () => {
-  const some = draw(distinct ?? count), at = Array.from({ length: count }, (_, i) => i % some.paths.length)
-  const json = JSON.stringify({ methods: at.map((i) => some.methods[i]), paths: at.map((i) => some.paths[i]) })
+/** Other requests in each round, in strings that nobody has seen before. */
+const unseen = (draw, count) => () => {
+  const json = JSON.stringify(draw(count))
   return () => JSON.parse(json)
 }
 
-/** The same few strings again and again: whoever hashes them does so once. */
-const seen = (draw, count, distinct) => () => {
-  const json = JSON.stringify(draw(distinct))
-  return () => {
-    const { methods, paths } = JSON.parse(json), at = Array.from({ length: count }, (_, i) => i % distinct)
-    return { methods: at.map((i) => methods[i]), paths: at.map((i) => paths[i]) }
-  }
+/** The same 64 requests in every round; each time in a new string, or each in one string for the whole round. */
+function again(draw, count, anew) {
+  const { methods, paths } = draw(64), at = Array.from({ length: count }, (_, i) => i % 64)
+  const repeated = (some) => ({ methods: at.map((i) => some.methods[i]), paths: at.map((i) => some.paths[i]) })
+  const few = JSON.stringify({ methods, paths }), all = JSON.stringify(repeated({ methods, paths }))
+  return () => () => (anew ? JSON.parse(all) : repeated(JSON.parse(few)))
 }
 
 function byPath(world, peer, fresh) {
@@ -114,8 +112,8 @@ export const cases = {
   },
 
   'decide(grant, method, path)': (world, peer) => byPath(world, peer, unseen(world.draw, world.counts.requests)),
-  '64 paths again, new strings': (world, peer) => byPath(world, peer, unseen(world.draw, world.counts.requests, 64)),
-  '64 paths again, same strings': (world, peer) => byPath(world, peer, seen(world.draw, world.counts.requests, 64)),
+  '64 paths again, new strings': (world, peer) => byPath(world, peer, again(world.draw, world.counts.requests, true)),
+  '64 paths again, same strings': (world, peer) => byPath(world, peer, again(world.draw, world.counts.requests, false)),
 
   'by path, raw': (world, peer) => {
     const { engine, draw, counts } = world, { policy, grant } = raw(world)

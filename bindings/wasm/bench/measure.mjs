@@ -8,19 +8,19 @@ const LONG = 4000, FEW = 5
 /**
  * Medians of one call, in nanoseconds: `{engine, peer}`; `peer` is null where there is none.
  * `count` calls are one round. `fresh()` begins a round and gives what makes the input of each side, which is not measured.
- * Both sides give their answers, which must be equal in every round.
+ * Both sides give their answers, which must be equal in every round. `now()` is a clock in milliseconds.
  */
-export function measure({ count, fresh = () => () => undefined, engine, peer }, { rounds, warm }) {
+export function measure({ count, fresh = () => () => undefined, engine, peer }, { rounds, warm }, now) {
   const sides = peer ? [engine, peer] : [engine], found = sides.map(() => [])
-  const begin = performance.now()
+  const begin = now()
   for (let round = -warm; round < rounds; round++) {
-    if (round >= FEW && performance.now() - begin > LONG) break
+    if (round >= FEW && now() - begin > LONG) break
     const make = fresh(), answers = []
     for (let turn = 0; turn < sides.length; turn++) {
       const at = (turn + round + warm) % sides.length, input = make()
-      const start = performance.now()
+      const start = now()
       answers[at] = sides[at](input)
-      const time = performance.now() - start
+      const time = now() - start
       if (round >= 0) found[at].push((time * 1e6) / count)
     }
     if (peer) compare(answers[0], answers[1])

@@ -11,5 +11,5 @@ export async function run({ rows, counts, turns }) {
   const texts = new Map()
   for (const { size } of rows) texts.set(size, new TextDecoder().decode(await read(`/text/${size}`)))
   const host = { ...api(engine), engine, text: (size) => texts.get(size), counts }
-  return rows.map(({ what, size, peer }) => measure(cases[what](world(host, size), peer), turns))
+  return rows.map(({ what, size, peer }) => measure(cases[what](world(host, size), peer), turns, () => performance.now()))
 }

@@ -3,6 +3,7 @@
 // Each row has a thread or a page of its own, in which both sides run by turns; their answers must be equal in every round.
 // A ratio says how many times faster the engine is than its peer. `--smoke` runs every row once and judges none; `--only`
 // runs the rows whose name contains a text, or those of a fresh process: `start`.
+// On Node, time is that of the processor; in Chromium and for whole processes, it is that of the clock.
 // Needs what `build.mjs` and the addon's build made, and Chromium.
 
 import { availableParallelism, loadavg } from 'node:os'

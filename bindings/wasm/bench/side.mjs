@@ -16,6 +16,11 @@ const { where, rows, counts, turns } = workerData
 const engine = where === 'wasm'
   ? open(readFileSync(new URL('../dist/scopeward.wasm', import.meta.url)), true)
   : nativeEngine(require('../../node/scopeward.node'))
+/** The time that this process has had: the main thread waits, and what else a busy machine does is not counted. */
+const now = () => {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1000
+}
 const host = { ...api(engine), engine, text, FindMyWay: require('find-my-way'), counts }
 
-parentPort.postMessage(rows.map(({ what, size, peer }) => measure(cases[what](world(host, size), peer), turns)))
+parentPort.postMessage(rows.map(({ what, size, peer }) => measure(cases[what](world(host, size), peer), turns, now)))

@@ -4,6 +4,7 @@
 
 import { held, router, tree } from './peers.mjs'
 import { claims, drawing, operations } from './policies.mjs'
+import { slow } from './slow.mjs'
 
 /** What a case gets. Sides make only what they use, so that neither is compiled for another's sake. */
 export function world(host, size) {
@@ -84,7 +85,9 @@ export const cases = {
   'decide(grant, handle).allowed': (world) => {
     const { policy, grant, holds } = world
     return byHandle(world, holds.allowed, (handles, answers, repeat) => {
-      for (let k = 0; k < repeat; k++) for (let i = 0; i < handles.length; i++) answers[i] = policy.decide(grant, handles[i]).allowed ? 1 : 0
+      for (let k = 0; k < repeat; k++) {
+        for (let i = 0; i < handles.length; i++) answers[i] = policy.decide(grant, handles[i]).allowed ? 1 : 0
+      }
       return answers
     })
   },
@@ -92,7 +95,9 @@ export const cases = {
   'allows(grant, handle)': (world) => {
     const { policy, grant, holds } = world
     return byHandle(world, holds.plain, (handles, answers, repeat) => {
-      for (let k = 0; k < repeat; k++) for (let i = 0; i < handles.length; i++) answers[i] = policy.allows(grant, handles[i]) ? 1 : 0
+      for (let k = 0; k < repeat; k++) {
+        for (let i = 0; i < handles.length; i++) answers[i] = policy.allows(grant, handles[i]) ? 1 : 0
+      }
       return answers
     })
   },
@@ -100,7 +105,9 @@ export const cases = {
   'by handle, raw': (world) => {
     const { engine } = world, { policy, grant } = raw(world)
     return byHandle(world, world.holds.allowed, (handles, answers, repeat) => {
-      for (let k = 0; k < repeat; k++) for (let i = 0; i < handles.length; i++) answers[i] = (engine.decide(policy, grant, handles[i]) >>> 4) & 1
+      for (let k = 0; k < repeat; k++) {
+        for (let i = 0; i < handles.length; i++) answers[i] = (engine.decide(policy, grant, handles[i]) >>> 4) & 1
+      }
       return answers
     })
   },
@@ -127,7 +134,8 @@ export const cases = {
     return { count: counts.requests, fresh: unseen(draw, counts.requests), engine: ask, peer: peers[peer](world) }
   },
 
-  'decideMany(grant, handles), each': ({ policy, grant, draw, holds: { keys, allowed, briefs }, counts: { requests, many } }) => {
+  'decideMany(grant, handles), each': ({ policy, grant, draw, holds, counts: { requests, many } }) => {
+    const { keys, allowed, briefs } = holds
     const { handles } = draw(requests), list = Uint32Array.from({ length: many }, (_, i) => handles[i % requests])
     const peer = () => {
       const answers = new Uint8Array(many)
@@ -137,49 +145,5 @@ export const cases = {
     return { count: many, engine: () => policy.decideMany(grant, list), peer }
   },
 
-  compile: ({ Policy, text, all, holds, FindMyWay }) => {
-    const engine = () => {
-      const policy = Policy.compile(text), { size } = policy
-      policy.dispose()
-      return [size]
-    }
-    const peer = () => [router(FindMyWay, all, holds) && all.length]
-    return { count: 1, engine, peer: FindMyWay && peer }
-  },
-
-  grant: ({ policy, grant, claims, counts: { slow } }) => {
-    if (grant.granted.toSorted().join(' ') !== claims.scope.split(' ').toSorted().join(' ')) throw new Error(`${grant.granted}`)
-    const engine = () => {
-      for (let i = 0; i < slow; i++) policy.grant(claims).dispose()
-      return [8]
-    }
-    const peer = () => {
-      let size
-      for (let i = 0; i < slow; i++) ({ size } = new Set(claims.scope.split(' ')))
-      return [size]
-    }
-    return { count: slow, engine, peer }
-  },
-
-  review: ({ policy, claims: { scope }, counts: { slow } }) => {
-    if (policy.review({ scope }).granted.length !== 8) throw new Error('eight scopes were asked for')
-    const engine = () => {
-      for (let i = 0; i < slow; i++) policy.review({ scope })
-    }
-    return { count: slow, engine }
-  },
-
-  consent: ({ policy, claims: { scope }, counts: { slow } }) => {
-    const ask = { request: { scope }, client: { id: 'app', name: 'App', redirect_uri: 'https://app.example/callback' } }
-    if (policy.consent(ask).error !== null) throw new Error('no screen')
-    const count = Math.ceil(slow / 10)
-    const engine = () => {
-      for (let i = 0; i < count; i++) {
-        const consent = policy.consent(ask)
-        if (consent.groups.length === 0) throw new Error('an empty screen')
-        consent.dispose()
-      }
-    }
-    return { count, engine }
-  },
+  ...slow,
 }

@@ -29,7 +29,9 @@ export function measure({ count, fresh = () => () => undefined, engine, peer }, 
 }
 
 function compare(left, right) {
-  if (left.length !== right.length || left.length === 0) throw new Error(`${left.length} answers, and ${right.length} of the peer`)
+  if (left.length !== right.length || left.length === 0) {
+    throw new Error(`${left.length} answers, and ${right.length} of the peer`)
+  }
   for (let i = 0; i < left.length; i++) {
     if (left[i] !== right[i]) throw new Error(`answer ${i} is ${left[i]}, and ${right[i]} of the peer`)
   }

@@ -1,7 +1,13 @@
 // The policies that are measured, as texts, and requests that lead to their operations. The same on every run and host.
 
-const FIRST = ['code', 'deploy', 'issue', 'pull', 'merge', 'branch', 'commit', 'blob', 'release', 'secret', 'runner', 'cache', 'check', 'hook', 'page', 'gist', 'team', 'user', 'audit', 'label', 'project', 'package', 'survey', 'search', 'topic']
-const SECOND = ['alerts', 'keys', 'runs', 'jobs', 'rules', 'requests', 'reviews', 'tags', 'assets', 'statuses', 'suites', 'members', 'invites', 'events', 'blocks', 'emails', 'views', 'cards', 'columns', 'forks']
+const FIRST = `
+  code deploy issue pull merge branch commit blob release secret runner cache check hook page gist
+  team user audit label project package survey search topic
+`.trim().split(/\s+/)
+const SECOND = `
+  alerts keys runs jobs rules requests reviews tags assets statuses suites members invites events
+  blocks emails views cards columns forks
+`.trim().split(/\s+/)
 const BEFORE = ['/repos/{owner}/{repo}', '/repos/{owner}/{repo}', '/orgs/{org}', '/users/{user}', '']
 const BELOW = ['comments', 'labels', 'events', 'files', 'logs']
 

@@ -23,21 +23,25 @@ const wanted = (row) => only === undefined || name(row).includes(only)
 
 const name = ({ where, what, size }) => `${where}: ${what}${size === null ? '' : `, ${size.toLocaleString('en')}`}`
 const load = () => loadavg().map((value) => value.toFixed(1)).join(' ')
-const shown = (ns) => (ns < 1e4 ? `${ns.toFixed(ns < 100 ? 1 : 0)} ns` : ns < 1e6 ? `${(ns / 1e3).toFixed(1)} us` : `${(ns / 1e6).toFixed(1)} ms`)
+function shown(ns) {
+  if (ns < 1e4) return `${ns.toFixed(ns < 100 ? 1 : 0)} ns`
+  return ns < 1e6 ? `${(ns / 1e3).toFixed(1)} us` : `${(ns / 1e6).toFixed(1)} ms`
+}
 
 function line(...cells) {
   const widths = [50, -9, 18, -9, -7]
-  console.log(cells.map((cell, i) => (widths[i] < 0 ? cell.padStart(-widths[i]) : cell.padEnd(widths[i] ?? 18))).join('  ').trimEnd())
+  const padded = cells.map((cell, i) => (widths[i] < 0 ? cell.padStart(-widths[i]) : cell.padEnd(widths[i] ?? 18)))
+  console.log(padded.join('  ').trimEnd())
 }
 
 /** Prints a row; says whether its demand is met, if it has one. What was called once says nothing about time. */
 function say(row, { engine, peer }) {
   const { most, faster } = row, ratio = peer === null ? null : peer / engine
   const demand = [most && `<= ${shown(most)}`, faster && `>= ${faster}x`].filter(Boolean).join(', ')
-  if (smoke) return line(name(row), 'ran', row.peer ?? '', peer === null ? '' : 'agrees')
+  if (smoke) return line(name(row), 'ran', row.peer ?? '', peer === null ? '' : 'ran')
   const met = demand === '' ? null : (most === undefined || engine <= most) && (faster === undefined || ratio >= faster)
-  const judged = met === null ? '' : met ? 'met' : 'NOT MET'
-  line(name(row), shown(engine), row.peer ?? '', peer === null ? '' : shown(peer), ratio === null ? '' : `${ratio.toFixed(2)}x`, demand, judged)
+  const beside = peer === null ? ['', '', ''] : [row.peer, shown(peer), `${ratio.toFixed(2)}x`]
+  line(name(row), shown(engine), ...beside, demand, met === null ? '' : met ? 'met' : 'NOT MET')
   return met
 }
 
@@ -49,7 +53,7 @@ function thread(task) {
   })
 }
 
-/** Each row has a place of its own, so that none is compiled for another's sake; only where time does not count they share. */
+/** Each row has a place of its own, so that none is compiled for another's sake; where time does not count they share. */
 async function all(where, run) {
   const some = rows.filter((row) => row.where === where && wanted(row))
   for (const group of smoke ? [some] : some.map((row) => [row])) {
@@ -77,5 +81,7 @@ if (opened) {
     await opened.close()
   }
 }
+if (verdicts.length === 0) throw new Error('no row has that name')
 const judged = verdicts.filter((met) => typeof met === 'boolean')
-console.log(`\n${verdicts.length} rows; ${smoke ? 'none judged' : `${judged.filter(Boolean).length} of ${judged.length} demands met`}; load ${load()}`)
+const result = smoke ? 'none judged' : `${judged.filter(Boolean).length} of ${judged.length} demands met`
+console.log(`\n${verdicts.length} rows; ${result}; load ${load()}`)

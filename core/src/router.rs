@@ -18,7 +18,7 @@ pub(crate) const COMMON: [&str; 16] =
     ["", "GET", "", "POST", "DELETE", "PATCH", "HEAD", "", "", "PUT", "", "", "", "", "", ""];
 
 /// A method of three to six bytes as a number; nothing for others.
-#[inline]
+#[inline(always)]
 pub(crate) fn word(method: &str) -> Option<u64> {
     let three = |[one, two, high]: [u8; 3]| {
         u64::from(u16::from_le_bytes([one, two])) | u64::from(high) << 16
@@ -30,7 +30,7 @@ pub(crate) fn word(method: &str) -> Option<u64> {
 }
 
 /// Where a common method stands, from its second letter and its length: no two share a place.
-#[inline]
+#[inline(always)]
 pub(crate) const fn slot(word: u64) -> usize {
     ((word >> 9 ^ word >> 24) & 15) as usize
 }
@@ -133,7 +133,7 @@ impl Router {
         found
     }
 
-    #[inline]
+    #[inline(always)]
     pub(crate) fn method(&self, method: &str) -> Method {
         let known = word(method)
             .and_then(|word| self.common.get(slot(word)).filter(|(known, _)| *known == word));
@@ -159,7 +159,7 @@ impl Router {
     }
 
     /// Matches a whole path, from behind the prefix that all templates share.
-    #[inline]
+    #[inline(always)]
     fn below(&self, text: &[u8], raw: bool, method: Method) -> Option<u32> {
         match text.strip_prefix(self.prefix.as_bytes())? {
             [] => self.walk(self.start, None, raw, method),
@@ -264,7 +264,7 @@ impl Router {
     }
 
     /// The child of a node by the literal segment that `text` starts with.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn literal(&self, node: u32, scan: Scan, text: &[u8]) -> Option<u32> {
         let mask = self.edges.len().wrapping_sub(1);
         let mut at = scan.hash as usize & mask;
@@ -285,14 +285,14 @@ impl Router {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     pub(crate) fn label(&self, node: &Node) -> Option<&[u8]> {
         let start = node.label as usize;
         self.text.as_bytes().get(start..start.wrapping_add(node.length.into()))
     }
 
     /// The operation of a template for a method: its own, else `GET` for `HEAD`, else `*`.
-    #[inline]
+    #[inline(always)]
     fn ending(&self, node: &Node, method: Method) -> Option<u32> {
         self.operation(node, method.number)
             .or_else(|| self.operation(node, method.fallback))
@@ -306,7 +306,7 @@ impl Router {
     }
 
     /// The operation of a template for a method's number.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn operation(&self, node: &Node, number: u8) -> Option<u32> {
         let bit = 1_u64 << (number & 63);
         if node.methods == bit {
@@ -319,7 +319,7 @@ impl Router {
 }
 
 /// The length of a first segment of one to seven digits; nothing if the text starts otherwise.
-#[inline]
+#[inline(always)]
 fn integer(text: &[u8]) -> Option<usize> {
     let count = digits(text);
     let whole = matches!(text.get(count), None | Some(b'/'));
@@ -327,7 +327,7 @@ fn integer(text: &[u8]) -> Option<usize> {
 }
 
 /// The length of the segment that a text starts with.
-#[inline]
+#[inline(always)]
 fn length(text: &[u8]) -> usize {
     text.iter().position(|byte| *byte == b'/').unwrap_or(text.len())
 }
@@ -342,7 +342,7 @@ pub(crate) struct Scan {
 
 impl Scan {
     /// The first segment of a text, up to the first `/` or the end.
-    #[inline]
+    #[inline(always)]
     fn new(node: u32, text: &[u8]) -> Scan {
         let first = load(text, 0);
         let count = before_slash(first).min(text.len());

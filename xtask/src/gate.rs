@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use crate::fuzz::{self, Fuzzed};
-use crate::hosts::{self, ADDON, NPM, WHEEL};
+use crate::hosts::{self, NPM, WHEEL};
 use crate::run::{Output, Run, cargo, program};
 use crate::tally::{self, Tally, count};
 use crate::{demo, tools, versions};
@@ -135,7 +135,7 @@ fn addon(gate: &mut Gate) -> Verdict {
         return Verdict::Failed;
     }
     let tests = ["--test", "--test-reporter=tap", "bindings/node/tests/"];
-    let suite_of = [&format!("{NPM}/tests/suite/node.mjs"), "native", "--glue", ADDON];
+    let suite_of = [&format!("{NPM}/tests/suite/node.mjs"), "native"];
     all(&[
         counted(gate, hosts::node(".", &tests), tally::tap),
         counted(gate, hosts::node(".", &["--expose-gc"]).args(&suite_of), suite),

@@ -160,13 +160,19 @@ pub(crate) fn typed() -> bool {
 
 /// A run of the virtual environment's Python.
 pub(crate) fn python(arguments: &[&str]) -> Run {
-    let folder = if cfg!(windows) { "Scripts" } else { "bin" };
+    tool("python").args(arguments)
+}
+
+/// A run of a program of the virtual environment, which finds the others.
+pub(crate) fn tool(name: &str) -> Run {
     let venv = target().join("venv");
-    let python = venv.join(folder).join(format!("python{}", env::consts::EXE_SUFFIX));
+    let bin = venv.join(if cfg!(windows) { "Scripts" } else { "bin" });
     let path = env::var_os("PATH").unwrap_or_default();
-    let path = env::join_paths(std::iter::once(venv.join(folder)).chain(env::split_paths(&path)));
-    let run = program(python).env("VIRTUAL_ENV", venv).env("PYTHONDONTWRITEBYTECODE", "1");
-    run.env("PATH", path.unwrap_or_default()).args(arguments)
+    let path = env::join_paths(std::iter::once(bin.clone()).chain(env::split_paths(&path)));
+    let run = program(bin.join(format!("{name}{}", env::consts::EXE_SUFFIX)));
+    run.env("VIRTUAL_ENV", venv)
+        .env("PATH", path.unwrap_or_default())
+        .env("PYTHONDONTWRITEBYTECODE", "1")
 }
 
 /// A run of Node in a folder of the workspace.

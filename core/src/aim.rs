@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::policy::Inner;
+use crate::words::first_of;
 
 /// An audience of a policy; none in a policy that declares none.
 pub(crate) type Target = Option<u8>;
@@ -55,7 +56,7 @@ fn normal(uri: &str) -> Option<Normal<'_>> {
     let Some(after) = after.strip_prefix("//") else {
         return Some(Normal { scheme, authority: None, rest: after });
     };
-    let end = after.find(['/', '?', '#']).unwrap_or(after.len());
+    let end = first_of(after, b"/?#").unwrap_or(after.len());
     let (authority, rest) = after.split_at_checked(end)?;
     let rest = if rest.is_empty() { "/" } else { rest };
     Some(Normal { scheme, authority: Some(authority), rest })

@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::problem::InputError;
 use crate::wire::word;
 
-use crate::words::join;
+use crate::words::{after_last, first_of, join};
 
 /// The facts about a client that a person is shown. All but the id may be the client's own claims.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -187,7 +187,8 @@ impl Redirect {
             return Some(Redirect { scheme, host: None });
         }
         let after = after.strip_prefix("//")?;
-        let authority = after.split(['/', '?', '#']).next().unwrap_or_default();
+        let end = first_of(after, b"/?#").unwrap_or(after.len());
+        let authority = after.get(..end)?;
         Some(Redirect { scheme, host: Some(host(authority)?.to_ascii_lowercase()) })
     }
 }
@@ -221,7 +222,7 @@ fn is_host(host: &str) -> bool {
             && digits.into_iter().all(|b| b.is_ascii_hexdigit() || matches!(b, b':' | b'.'));
     }
     let name = host.strip_suffix('.').unwrap_or(host);
-    let last = name.rsplit('.').next().unwrap_or_default();
+    let last = after_last(name, b'.');
     let numeric = last.bytes().all(|b| b.is_ascii_digit())
         || last.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("0x"));
     let letter = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_');
@@ -230,7 +231,15 @@ fn is_host(host: &str) -> bool {
 
 /// Whether a text is an IPv4 address of four decimal parts.
 fn is_address(host: &str) -> bool {
-    let decimal = |part: &str| part.parse::<u8>().is_ok_and(|number| number.to_string() == part);
+    let decimal = |part: &str| {
+        let digits = part.bytes().all(|b| b.is_ascii_digit());
+        match part.len() {
+            1 => digits,
+            2 => digits && part >= "10",
+            3 => digits && ("100"..="255").contains(&part),
+            _ => false,
+        }
+    };
     host.split('.').count() == 4 && host.split('.').all(decimal)
 }
 

@@ -45,6 +45,7 @@ pub struct Hop {
 
 impl Policy {
     /// Decides and says why, from one evaluation.
+    #[inline]
     pub fn explain<'a>(
         &'a self,
         grant: Option<&'a Grant>,

@@ -13,6 +13,7 @@ use crate::resolve::separator;
 use crate::scope::Separator;
 use crate::template::{Key, Segment};
 use crate::universe::Rule;
+use crate::words::join;
 
 /// Finds what is suspicious in a policy that compiles, in order of place, without what the policy suppresses.
 ///
@@ -422,7 +423,7 @@ fn leaves<'t>(tree: &'t TreeDef<'_>, scopes: &mut Vec<&'t str>) {
 /// Whether a literal segment is a family, reading `-` as `_`, without case and without a final `s`.
 fn names(segment: Segment<'_>, family: &str) -> bool {
     let fold = |text: &str| {
-        let text = text.to_ascii_lowercase().replace('-', "_");
+        let text = join(&text.to_ascii_lowercase().split('-').collect::<Vec<_>>(), "_");
         text.strip_suffix('s').map_or(text.clone(), str::to_owned)
     };
     matches!(segment, Segment::Literal(literal) if fold(literal) == fold(family))

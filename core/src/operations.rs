@@ -94,7 +94,7 @@ impl<'c, 'd> Compiler<'c, 'd> {
         self.route(&operation.key);
         let key = &*operation.key.value;
         let path = key.find(' ').map_or(0, |space| space.saturating_add(1));
-        let parameter = key.ends_with('}').then(|| key.rfind('/')).flatten();
+        let parameter = key.bytes().rposition(|b| b == b'/').filter(|_| key.ends_with('}'));
         let end = parameter.map_or(key.len(), |slash| slash.saturating_add(1));
         self.rows.push(Row {
             start,

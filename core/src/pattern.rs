@@ -1,6 +1,7 @@
 //! Wildcards and captures: written forms that cover tokens. Always pattern to token, never the reverse.
 
 use crate::scope::Separator;
+use crate::words::first_of;
 
 /// A token text with at least one segment `*`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,18 +51,18 @@ impl<'p> Pattern<'p> {
         text: &'p str,
         separator: Separator,
     ) -> Option<Result<Pattern<'p>, String>> {
-        if !text.contains(['{', '}']) {
+        if !has_brace(text) {
             return None;
         }
         let segments = separator.split(text);
         let mut captures = segments.iter().enumerate().filter(|(_, segment)| is_capture(segment));
         let first = captures.next();
-        let stray = segments.iter().any(|s| !is_capture(s) && s.contains(['{', '}']));
+        let stray = segments.iter().any(|s| !is_capture(s) && has_brace(s));
         let (Some((at, segment)), None, false) = (first, captures.next(), stray) else {
             return Some(Err("a pattern has exactly one segment like `{x}`".to_owned()));
         };
         let (before, after) = segments.split_at(at);
-        let name = segment.trim_matches(['{', '}']);
+        let name = segment.get(1..segment.len().saturating_sub(1)).unwrap_or_default();
         let after = after.get(1..).unwrap_or_default().to_vec();
         Some(Ok(Pattern { before: before.to_vec(), after, name }))
     }
@@ -111,6 +112,11 @@ impl<'p> Pattern<'p> {
         }
         made
     }
+}
+
+/// Whether a text holds what only a pattern holds.
+pub(crate) fn has_brace(text: &str) -> bool {
+    first_of(text, b"{}").is_some()
 }
 
 fn is_capture(segment: &str) -> bool {

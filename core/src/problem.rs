@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::code::Code;
 use crate::limits::MAX_PROBLEMS;
 use crate::order::sort;
+use crate::words::after_last;
 
 /// A half-open range of UTF-8 bytes in a policy's text.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -30,7 +31,7 @@ impl Span {
     pub fn place(self, text: &str) -> (u32, u32) {
         let before = text.get(..self.start as usize).unwrap_or(text);
         let line = before.bytes().filter(|byte| *byte == b'\n').count();
-        let column = before.rsplit('\n').next().unwrap_or_default().chars().count();
+        let column = after_last(before, b'\n').chars().count();
         let from_one = |count: usize| u32::try_from(count.saturating_add(1)).unwrap_or(u32::MAX);
         (from_one(line), from_one(column))
     }

@@ -5,7 +5,7 @@ use crate::code::Code;
 use crate::document::{Document, RuleDef};
 use crate::lines::Lines;
 use crate::node::Text;
-use crate::pattern::Pattern;
+use crate::pattern::{Pattern, has_brace};
 use crate::problem::{Problems, Span};
 use crate::resolve::Names;
 use crate::universe::{Link, Rule};
@@ -155,7 +155,7 @@ impl Reader<'_, '_> {
 
     /// A target without capture.
     fn target(&mut self, from: u32, target: &Text<'_>) {
-        if target.value.contains(['{', '}']) {
+        if has_brace(&target.value) {
             let message = "a capture stands only in a rule whose key has it";
             return self.problems.add(Code::InvalidPattern, target.span, message);
         }

@@ -8,11 +8,11 @@ use crate::limits::{MAX_PATTERNS, MAX_ROLES, MAX_SCOPES, MAX_SEGMENTS};
 use crate::lines::Lines;
 use crate::node::Text;
 use crate::order::{repeated, sort};
-use crate::pattern::{Pattern, Wildcard};
+use crate::pattern::{Pattern, Wildcard, has_brace};
 use crate::problem::Problems;
 use crate::scope::{Form, Separator, token_fault};
 use crate::universe::{Member, Universe};
-use crate::words::Titles;
+use crate::words::{Titles, first_of};
 
 /// What names mean while a policy is compiled.
 pub(crate) struct Names<'d> {
@@ -332,7 +332,7 @@ fn check_token(token: &Text<'_>, separator: Separator, problems: &mut Problems) 
     } else if separator.too_many(&token.value) {
         let message = format!("a scope token has at most {MAX_SEGMENTS} segments");
         problems.add(Code::InvalidScopeToken, token.span, message);
-    } else if token.value.contains(['{', '}']) {
+    } else if has_brace(&token.value) {
         problems.add(Code::InvalidPattern, token.span, "a declared token holds no `{` or `}`");
     }
 }
@@ -412,7 +412,7 @@ fn check_patterns(document: &Document<'_>, problems: &mut Problems) -> bool {
         written.extend([audience.offer.as_deref().unwrap_or_default(), &audience.except]);
     }
     let past = written.into_iter().flatten();
-    let past = past.filter(|text| text.value.contains(['*', '{'])).nth(MAX_PATTERNS);
+    let past = past.filter(|text| first_of(&text.value, b"*{").is_some()).nth(MAX_PATTERNS);
     if let Some(text) = past {
         let message = format!("a policy holds at most {MAX_PATTERNS} wildcards and patterns");
         problems.add(Code::LimitExceeded, text.span, message);

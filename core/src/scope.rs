@@ -1,7 +1,7 @@
 //! Scope tokens: their characters, their segments, and the form that names family and action.
 
 use crate::limits::{MAX_SEGMENTS, MAX_TOKEN};
-use crate::words::join;
+use crate::words::{after_last, join};
 
 /// Whether a byte may stand in a scope token (RFC 6749 §3.3: `%x21 / %x23-5B / %x5D-7E`).
 pub(crate) const fn is_token_byte(byte: u8) -> bool {
@@ -92,7 +92,11 @@ impl Form {
             Form::ActionFirst => {
                 token.split_once(separator).map(|(action, family)| (family, action))
             }
-            Form::ActionLast => token.rsplit_once(separator),
+            Form::ActionLast => {
+                let action = after_last(token, u8::try_from(separator).ok()?);
+                let family = token.strip_suffix(action)?.strip_suffix(separator)?;
+                Some((family, action))
+            }
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Titles and descriptions per language, with fallback (clause `policy.texts`), and texts in a row.
+//! Titles and descriptions per language, with fallback (clause `policy.texts`); texts in a row, and their parts.
 
 use crate::document::Words;
 
@@ -38,4 +38,15 @@ pub(crate) fn join(texts: &[impl AsRef<str>], separator: &str) -> String {
         joined.push_str(text.as_ref());
     }
     joined
+}
+
+/// The first place of one of some ASCII characters.
+pub(crate) fn first_of(text: &str, ascii: &[u8]) -> Option<usize> {
+    text.bytes().position(|byte| ascii.contains(&byte))
+}
+
+/// What stands after the last of an ASCII character; the whole text if there is none.
+pub(crate) fn after_last(text: &str, ascii: u8) -> &str {
+    let place = text.bytes().rposition(|byte| byte == ascii);
+    place.and_then(|at| text.get(at.saturating_add(1)..)).unwrap_or(text)
 }

@@ -1,7 +1,9 @@
 //! Whether a date, a time, or both exist (RFC 3339, with seconds left out as TOML 1.1 allows).
 
+use crate::words::first_of;
+
 pub(super) fn is_valid(text: &str) -> bool {
-    let (date, time) = match text.find(['T', 't', ' ']) {
+    let (date, time) = match first_of(text, b"Tt ") {
         Some(at) => {
             let (date, time) = text.split_at_checked(at).unwrap_or_default();
             (Some(date), time.get(1..))
@@ -29,7 +31,7 @@ fn is_date(text: &str) -> bool {
 
 /// `zoned` is whether an offset may follow.
 fn is_time(text: &str, zoned: bool) -> bool {
-    let (time, offset) = match text.find(['Z', 'z', '+', '-']) {
+    let (time, offset) = match first_of(text, b"Zz+-") {
         Some(at) if zoned => text.split_at_checked(at).unwrap_or_default(),
         _ => (text, ""),
     };
@@ -38,7 +40,8 @@ fn is_time(text: &str, zoned: bool) -> bool {
     let offset = match offset {
         "" | "Z" | "z" => true,
         offset => offset
-            .strip_prefix(['+', '-'])
+            .strip_prefix('+')
+            .or(offset.strip_prefix('-'))
             .is_some_and(|offset| offset.len() == 5 && is_clock(offset, false)),
     };
     digits && offset && is_clock(whole, time.contains('.'))

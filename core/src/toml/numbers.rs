@@ -1,6 +1,7 @@
 //! What stands bare where a value is expected.
 
 use super::date;
+use crate::words::first_of;
 
 pub(crate) enum Bare {
     Bool(bool),
@@ -30,7 +31,7 @@ fn integer(text: &str) -> Option<Bare> {
 }
 
 fn number(text: &str, radix: u32) -> Option<i64> {
-    i64::from_str_radix(&text.replace('_', ""), radix).ok()
+    i64::from_str_radix(&text.split('_').collect::<String>(), radix).ok()
 }
 
 /// Whether a text is digits, with single `_` between some of them.
@@ -40,7 +41,7 @@ fn are_digits(text: &str, radix: u32) -> bool {
 }
 
 fn unsigned(text: &str) -> &str {
-    text.strip_prefix(['+', '-']).unwrap_or(text)
+    text.strip_prefix('+').or(text.strip_prefix('-')).unwrap_or(text)
 }
 
 fn is_whole(text: &str) -> bool {
@@ -52,10 +53,9 @@ fn is_float(text: &str) -> bool {
     if matches!(unsigned(text), "inf" | "nan") {
         return true;
     }
-    let (base, exponent) = match text.split_once(['e', 'E']) {
-        Some((base, exponent)) => (base, Some(exponent)),
-        None => (text, None),
-    };
+    let end = first_of(text, b"eE");
+    let base = end.and_then(|end| text.get(..end)).unwrap_or(text);
+    let exponent = end.and_then(|end| text.get(end.saturating_add(1)..));
     let (whole, fraction) = match base.split_once('.') {
         Some((whole, fraction)) => (whole, Some(fraction)),
         None => (base, None),

@@ -66,7 +66,9 @@ fn escape(tail: &mut Chars<'_>, lines: bool) -> Result<Option<char>, &'static st
         Some(' ' | '\t' | '\r' | '\n') if lines => {
             let line = after.trim_start_matches([' ', '\t']);
             let Some(mut rest) = newline(line) else { return Err("expected a new line") };
-            while let Some(more) = newline(rest).or(rest.strip_prefix([' ', '\t'])) {
+            while let Some(more) =
+                newline(rest).or(rest.strip_prefix(' ')).or(rest.strip_prefix('\t'))
+            {
                 rest = more;
             }
             *tail = rest.chars();

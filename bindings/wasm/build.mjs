@@ -47,7 +47,6 @@ function bundle(name, format, to, banner) {
     bundle: true,
     format,
     minify: true,
-    keepNames: format === 'cjs' || name === 'engine.js',
     legalComments: 'none',
     platform: format === 'cjs' ? 'node' : 'neutral',
     target: ['es2022', 'node20'],

@@ -4,6 +4,8 @@ import { CONSENT, Held, query } from './held.js'
 import { frozen, json, plain } from './wire.js'
 
 export class Consent extends Held {
+  static name = 'Consent'
+
   #engine
   #screen
 

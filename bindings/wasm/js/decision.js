@@ -4,6 +4,8 @@ import { query } from './held.js'
 import { frozen, json } from './wire.js'
 
 export class Decision {
+  static name = 'Decision'
+
   #policy
   #grant
   #ask

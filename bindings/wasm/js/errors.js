@@ -1,6 +1,8 @@
 // What is thrown. Name, code, message and places come from the engine; switch on `code`.
 
 export class PolicyError extends Error {
+  static name = 'PolicyError'
+
   constructor({ code, message, diagnostics }) {
     super(message)
     this.name = 'PolicyError'
@@ -10,6 +12,8 @@ export class PolicyError extends Error {
 }
 
 export class InputError extends Error {
+  static name = 'InputError'
+
   constructor({ code, message }) {
     super(message)
     this.name = 'InputError'

@@ -9,6 +9,8 @@ const SOON = 8, MOST = 65536
 const NOTHING = []
 
 export class Grant extends Held {
+  static name = 'Grant'
+
   #policy
   #renderings
   #asked = 0

@@ -38,6 +38,8 @@ export function policies(engine) {
   const grantId = (grant) => (grant == null ? 0 : idOf(grant, engine, GRANT))
 
   return class Policy extends Held {
+    static name = 'Policy'
+
     #id
     #size
     #routes = new Routes()

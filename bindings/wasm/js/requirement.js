@@ -3,6 +3,8 @@
 import { Held, NEED } from './held.js'
 
 export class Requirement extends Held {
+  static name = 'Requirement'
+
   /** The tree, as JSON. */
   #tree
 

@@ -20,6 +20,10 @@ pub(crate) type Verb = fn(&Call) -> Option<Value>;
 /// Node calls this when it loads the addon, once in each thread that does.
 #[unsafe(no_mangle)]
 unsafe extern "C" fn napi_register_module_v1(env: napi_env, exports: napi_value) -> napi_value {
+    // On Windows the functions of Node-API have to be looked up first, and stay for as long as the process does.
+    #[cfg(target_env = "msvc")]
+    // SAFETY: what it gives is never dropped.
+    mem::forget(unsafe { napi_sys::setup() });
     for (name, verb) in VERBS {
         let mut function = ptr::null_mut();
         let (length, data) = (name.count_bytes().cast_signed(), verb as *mut c_void);

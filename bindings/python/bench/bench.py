@@ -24,7 +24,7 @@ SMOKE = "--smoke" in sys.argv
 ROUNDS = 1 if SMOKE else 15
 REQUESTS = 50 if SMOKE else 8_192
 ROWS = 100 if SMOKE else 1_000_000
-CONFORMANCE = Path(__file__).parents[3] / "conformance"
+CONFORMANCE = Path(__file__).resolve().parents[3] / "conformance"
 SCOPE = "read:projects read:time_entries write:time_entries read:tasks write:projects read:clients read:reports read:users"
 
 

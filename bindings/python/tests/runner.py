@@ -13,7 +13,7 @@ from typing import Any
 
 from answers import EXPECTATIONS, answer
 
-CONFORMANCE = Path(__file__).parents[3] / "conformance"
+CONFORMANCE = Path(__file__).resolve().parents[3] / "conformance"
 INPUTS = ("grant", "request", "options", "ask", "child", "scope", "ticked")
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import scopeward
 from scopeward import Policy
 
-CONFORMANCE = Path(__file__).parents[3] / "conformance"
+CONFORMANCE = Path(__file__).resolve().parents[3] / "conformance"
 
 
 def shipped(name: str) -> Policy:

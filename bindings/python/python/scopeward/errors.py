@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+TYPE_CHECKING = False  # type checkers know the name; importing `typing` for it would take most of the start
 if TYPE_CHECKING:
     from .wire import Diagnostic
 

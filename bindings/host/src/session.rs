@@ -111,7 +111,6 @@ impl Session {
             }
             "screen" => Ok(json(self.consent(a)?)),
             "result" => Ok(json(&self.consent(a)?.result())),
-            "selected" => Ok(json(&self.consent(a)?.selected())),
             _ => self.asked(verb, a, b, first, second),
         }
     }

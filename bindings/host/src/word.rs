@@ -1,12 +1,12 @@
 //! What goes back to a host: an answer as JSON, and a decision as one number.
 
-use scopeward::{Brief, Decision, InputError, PolicyError, Reason, Rows, Unit, json};
+use scopeward::{Decision, InputError, PolicyError, Rows, Unit, json};
 
 /// The JSON of an answer, or the JSON of the error to throw ([`scopeward::Fault`]).
 pub type Answer = Result<String, String>;
 
-/// A decision in 32 bits, for hot paths: bits 0 to 3 the place of the reason in [`Reason::ALL`], bit 4 allowed,
-/// bit 5 own rows, bits 6 and 7 the [`Brief`], from bit 8 the status.
+/// A decision in 32 bits, for hot paths: bits 0 to 3 the place of the reason in [`scopeward::Reason::ALL`], bit 4 allowed,
+/// bit 5 own rows, bits 6 and 7 the [`scopeward::Brief`], from bit 8 the status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Word(pub u32);
 
@@ -21,37 +21,6 @@ impl Word {
         let brief = decision.brief() as u32;
         let flags = u32::from(decision.allowed) << 4 | u32::from(own) << 5 | brief << 6;
         Word(decision.reason as u32 | flags | u32::from(decision.status) << 8)
-    }
-
-    /// Why.
-    pub fn reason(self) -> Option<Reason> {
-        Reason::ALL.get(self.0 as usize & 15).copied()
-    }
-
-    /// Whether the operation may go on.
-    pub const fn allowed(self) -> bool {
-        self.0 >> 4 & 1 == 1
-    }
-
-    /// Whether only own rows may be shown.
-    pub const fn own(self) -> bool {
-        self.0 >> 5 & 1 == 1
-    }
-
-    /// The brief, as its number.
-    pub const fn brief(self) -> u8 {
-        (self.0 >> 6 & 3) as u8
-    }
-
-    /// The HTTP status.
-    #[expect(clippy::cast_possible_truncation, reason = "a status has three digits")]
-    pub const fn status(self) -> u16 {
-        (self.0 >> 8) as u16
-    }
-
-    /// Whether nothing is left to the caller.
-    pub const fn allows(self) -> bool {
-        self.brief() == Brief::Allowed as u8
     }
 }
 

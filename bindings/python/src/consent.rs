@@ -12,7 +12,7 @@ pub(crate) struct Consent(pub(crate) scopeward::Consent);
 
 impl Consent {
     fn text(&self) -> String {
-        serde_json::to_string(&self.0).unwrap_or_default()
+        scopeward::json(&self.0)
     }
 
     fn field<'py>(&self, py: Python<'py>, name: &str) -> PyResult<Bound<'py, PyAny>> {
@@ -96,7 +96,7 @@ impl Consent {
 
     /// What is granted if the person agrees now.
     fn result<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        load(py, &serde_json::to_string(&self.0.result()).unwrap_or_default())
+        load(py, &scopeward::json(&self.0.result()))
     }
 
     /// The wire form.

@@ -75,7 +75,7 @@ fn exception(py: Python<'_>, fault: &str) -> PyResult<PyErr> {
 
 /// The exception of an input that the core itself refused.
 pub(crate) fn refused(py: Python<'_>, error: &InputError) -> PyErr {
-    raise(py, &serde_json::to_string(&error.fault()).unwrap_or_default())
+    raise(py, &scopeward::json(&error.fault()))
 }
 
 /// How a value of the engine is written on the wire, where that is a text.

@@ -1,7 +1,7 @@
 // What a person is asked, and what they have chosen so far. Switching makes another.
 
 import { CONSENT, Held, query } from './held.js'
-import { frozen, json, plain } from './wire.js'
+import { frozen, json } from './wire.js'
 
 export class Consent extends Held {
   static name = 'Consent'
@@ -60,7 +60,7 @@ export class Consent extends Held {
   }
 
   toggle(scope, on) {
-    const { next, changes } = JSON.parse(query(this, null, 'toggle', json(plain(this.#engine, 'scope', scope)), json(on)))
+    const { next, changes } = JSON.parse(query(this, null, 'toggle', json(scope), json(on)))
     return { next: new Consent(this.#engine, next), changes }
   }
 

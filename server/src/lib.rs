@@ -1,0 +1,12 @@
+//! The reference server: OAuth 2 with PKCE, API tokens, a protected API and MCP, all on one policy.
+//!
+//! It decides nothing about scopes by itself: every such question goes to [`scopeward::Policy`].
+
+pub mod app;
+pub mod clock;
+pub mod config;
+pub mod policy;
+pub mod router;
+pub mod secret;
+pub mod store;
+pub mod web;

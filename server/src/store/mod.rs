@@ -1,0 +1,155 @@
+//! What is kept: one store, on SQLite or PostgreSQL. The statements are the same for both.
+
+pub mod audit;
+pub mod clients;
+mod migrate;
+pub mod sessions;
+pub mod users;
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use sqlx::any::AnyPoolOptions;
+use sqlx::{Any, AnyPool, Executor, Transaction};
+
+use crate::config::{StoreConfig, Synchronous};
+
+/// Statements that wait for each other.
+pub(crate) type Tx = Transaction<'static, Any>;
+
+/// Why the store could not answer.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The database refused, or is away.
+    #[error(transparent)]
+    Database(#[from] sqlx::Error),
+    /// The schema could not be brought up to date, or is newer than this program.
+    #[error(transparent)]
+    Schema(#[from] sqlx::migrate::MigrateError),
+    /// A row holds what this program never writes.
+    #[error("a stored row cannot be read: {0}")]
+    Row(String),
+}
+
+/// Which database it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Backend {
+    /// An embedded file.
+    Sqlite,
+    /// A server, which several processes may share.
+    Postgres,
+}
+
+/// The store. Every write goes through [`Store::begin`], every read through [`Store::read`].
+#[derive(Debug)]
+pub struct Store {
+    backend: Backend,
+    read: AnyPool,
+    write: AnyPool,
+    revocations: AtomicU64,
+}
+
+impl Store {
+    /// Opens the store and brings its schema up to date.
+    ///
+    /// # Errors
+    ///
+    /// [`Error`] if the database cannot be reached or its schema is newer than this program.
+    pub async fn open(config: &StoreConfig) -> Result<Store, Error> {
+        sqlx::any::install_default_drivers();
+        let backend = config.backend();
+        let url = match backend {
+            Backend::Sqlite => sqlite_url(config.url.expose()),
+            Backend::Postgres => config.url.expose().to_owned(),
+        };
+        let options = || AnyPoolOptions::new().acquire_timeout(config.acquire_timeout());
+        let (write, read) = match backend {
+            // SQLite has one writer at a time: one connection writes, the others read.
+            Backend::Sqlite => {
+                let synchronous = config.synchronous;
+                let options = || {
+                    options().after_connect(move |connection, _| {
+                        Box::pin(async move {
+                            connection.execute(pragmas(synchronous)).await?;
+                            Ok(())
+                        })
+                    })
+                };
+                let write = options().max_connections(1).connect(&url).await?;
+                (write, options().max_connections(config.connections).connect(&url).await?)
+            }
+            Backend::Postgres => {
+                let pool = options().max_connections(config.connections).connect(&url).await?;
+                (pool.clone(), pool)
+            }
+        };
+        migrate::up(&write, backend).await?;
+        Ok(Store { backend, read, write, revocations: AtomicU64::new(0) })
+    }
+
+    /// Where single statements read.
+    pub(crate) fn read(&self) -> &AnyPool {
+        &self.read
+    }
+
+    /// Starts a group of statements that all happen or none does. Dropped without a commit, none does.
+    pub(crate) async fn begin(&self) -> Result<Tx, Error> {
+        Ok(match self.backend {
+            Backend::Sqlite => self.write.begin_with("BEGIN IMMEDIATE").await?,
+            Backend::Postgres => self.write.begin().await?,
+        })
+    }
+
+    /// Whether the database answers and the schema is this program's.
+    ///
+    /// # Errors
+    ///
+    /// [`Error`] if it does not answer.
+    pub async fn is_ready(&self) -> Result<bool, Error> {
+        migrate::is_current(&self.read).await
+    }
+
+    /// Which database it is.
+    pub const fn backend(&self) -> Backend {
+        self.backend
+    }
+
+    /// A number that grows whenever this process takes something back: what was remembered before is stale.
+    pub(crate) fn revocations(&self) -> u64 {
+        self.revocations.load(Ordering::Acquire)
+    }
+
+    /// To be called after the commit of whatever takes something back.
+    pub(crate) fn revoked(&self) {
+        self.revocations.fetch_add(1, Ordering::AcqRel);
+    }
+
+    /// The next number for a row of a table.
+    pub(crate) async fn number(tx: &mut Tx, table: &str) -> Result<i64, Error> {
+        let next = "INSERT INTO counters (name, last) VALUES ($1, 1)
+                    ON CONFLICT (name) DO UPDATE SET last = counters.last + 1 RETURNING last";
+        Ok(sqlx::query_scalar(next).bind(table).fetch_one(&mut **tx).await?)
+    }
+
+    /// Waits for what runs, then closes.
+    pub async fn close(&self) {
+        self.read.close().await;
+        self.write.close().await;
+    }
+}
+
+/// `sqlite:FILE` creates the file if it is not there.
+fn sqlite_url(url: &str) -> String {
+    if url.contains('?') { url.to_owned() } else { format!("{url}?mode=rwc") }
+}
+
+fn pragmas(synchronous: Synchronous) -> &'static str {
+    match synchronous {
+        Synchronous::Normal => {
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON"
+        }
+        Synchronous::Full => {
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON"
+        }
+    }
+}

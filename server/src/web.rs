@@ -1,0 +1,4 @@
+//! What all endpoints share about HTTP.
+
+pub mod form;
+pub mod peer;

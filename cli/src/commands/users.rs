@@ -37,7 +37,7 @@ enum What {
         #[arg(long = "role")]
         roles: Vec<String>,
         #[command(flatten)]
-        password: Password,
+        password: PasswordFile,
     },
     /// List everyone
     List,
@@ -49,20 +49,20 @@ enum What {
     Password {
         email: String,
         #[command(flatten)]
-        password: Password,
+        password: PasswordFile,
     },
     /// Give somebody these roles, and no others
     Roles { email: String, roles: Vec<String> },
 }
 
 #[derive(Debug, Args)]
-struct Password {
+struct PasswordFile {
     /// Read the password from this file, `-` is standard input; else one is made up and printed
     #[arg(long, value_name = "FILE")]
     password_file: Option<PathBuf>,
 }
 
-impl Password {
+impl PasswordFile {
     /// The password, and what to say about it.
     fn read(&self) -> Result<(Secret, String), Failure> {
         let Some(file) = &self.password_file else {

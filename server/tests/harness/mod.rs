@@ -17,8 +17,9 @@ use std::sync::LazyLock;
 
 use tokio::runtime::Runtime;
 
-pub(crate) use browser::{Browser, Extra};
-pub(crate) use client::{Ask, Client, Tokens, challenge, encode};
+pub(crate) use browser::{Browser, consent_fields, consent_form, form};
+pub(crate) use client::{Ask, Client, Tokens, challenge, encode, exchange_form};
+pub(crate) use people::add_one as add_person;
 pub(crate) use database::Sql;
 pub(crate) use postgres::Cluster;
 pub(crate) use program::Program;

@@ -5,6 +5,7 @@
 pub mod app;
 pub mod clock;
 pub mod config;
+mod oauth;
 pub mod policy;
 pub mod router;
 pub mod secret;

@@ -9,6 +9,7 @@ mod front;
 mod health;
 pub mod limit;
 mod metrics;
+mod oauth;
 pub mod policy;
 pub mod router;
 pub mod secret;

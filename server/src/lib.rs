@@ -5,6 +5,7 @@
 pub mod app;
 pub mod clock;
 pub mod config;
+pub mod pages;
 pub mod policy;
 pub mod router;
 pub mod secret;

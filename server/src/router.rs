@@ -3,8 +3,9 @@
 use axum::Router;
 
 use crate::app::App;
+use crate::pages;
 
 /// The public routes.
 pub fn router(app: App) -> Router {
-    Router::new().with_state(app)
+    Router::new().merge(pages::routes()).with_state(app)
 }

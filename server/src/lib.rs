@@ -10,6 +10,7 @@ mod health;
 pub mod limit;
 mod metrics;
 mod oauth;
+pub mod pages;
 pub mod policy;
 pub mod router;
 pub mod secret;

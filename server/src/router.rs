@@ -3,11 +3,11 @@
 use axum::Router;
 
 use crate::app::App;
-use crate::{health, metrics};
+use crate::{health, metrics, pages};
 
 /// The public routes.
 pub fn router(app: App) -> Router {
-    Router::new().merge(health::routes()).with_state(app)
+    Router::new().merge(health::routes()).merge(pages::routes()).with_state(app)
 }
 
 /// The routes of the admin listener.

@@ -1,5 +1,6 @@
 //! What is kept: one store, on SQLite or PostgreSQL. The statements are the same for both.
 
+pub mod api_tokens;
 pub mod audit;
 pub mod clients;
 mod migrate;

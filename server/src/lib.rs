@@ -2,6 +2,7 @@
 //!
 //! It decides nothing about scopes by itself: every such question goes to [`scopeward::Policy`].
 
+mod account;
 pub mod app;
 pub mod clock;
 pub mod config;
@@ -9,6 +10,7 @@ mod front;
 mod health;
 pub mod limit;
 mod metrics;
+mod oauth;
 pub mod pages;
 pub mod policy;
 pub mod router;

@@ -21,7 +21,7 @@ use crate::pages::headers;
 const MOST_BYTES: usize = 64 * 1024;
 
 /// The routes of the account.
-pub fn routes() -> Router<App> {
+pub(crate) fn routes() -> Router<App> {
     Router::new()
         .merge(tokens::pages())
         .merge(tokens::programs())

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use axum::http::StatusCode;
-use scopeward::{Claims, Client, Consent, ConsentRequest, Missing, OAuthError, Policy, RefusalCode};
+use scopeward::{
+    Claims, Client, Consent, ConsentRequest, Missing, OAuthError, Policy, RefusalCode,
+};
 use scopeward::{Review, ScopeRequest};
 
 use crate::policy::{Resource, Rules};
@@ -60,9 +62,9 @@ pub(super) fn choices(policy: &Policy, person: &Person, resources: &[&Resource])
 }
 
 /// What a scope means, in groups, as a screen shows it. The client is the one that holds it.
-pub(super) fn described<'c>(
+pub(super) fn described(
     policy: &Policy,
-    client: Client<'c>,
+    client: Client<'_>,
     resources: &[&Resource],
     scope: &str,
 ) -> Consent {

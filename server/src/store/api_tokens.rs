@@ -162,8 +162,7 @@ impl Store {
         id: &str,
         now: i64,
     ) -> Result<bool, Error> {
-        let query =
-            "UPDATE api_tokens SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $2)";
+        let query = "UPDATE api_tokens SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $2)";
         let done = sqlx::query(query).bind(id).bind(now).execute(&mut **tx).await?;
         Ok(done.rows_affected() == 1)
     }

@@ -9,7 +9,7 @@ use super::make::{self, New, NotMade};
 use super::secret_page;
 use crate::account::expiry::Expiry;
 use crate::account::form::Form;
-use crate::account::parts::{codes, marked, proof, ticks, time_or, trouble};
+use crate::account::parts::{caution, codes, count, marked, proof, ticks, time_or, trouble};
 use crate::account::scopes;
 use crate::app::App;
 use crate::pages::error::PageError;
@@ -72,7 +72,7 @@ pub(super) async fn submit(
     let problem = match made {
         Ok((token, secret)) => {
             let ends = html! { p { "It ends: " (time_or(token.expires_at, "never. Revoke it when it is no longer needed.")) } };
-            return Ok(secret_page(&session, &token, &secret, ends));
+            return Ok(secret_page(&session, &token, &secret, &ends));
         }
         Err(NotMade::Store(error)) => return Err(error.into()),
         Err(problem) => problem,
@@ -110,7 +110,7 @@ fn show(app: &App, session: &Session, draft: &Draft, problem: Option<&NotMade>) 
                 div.field {
                     label for="name" { "Name" }
                     input #name type="text" name="name" value=(draft.name) required maxlength="100" autocomplete="off" aria-describedby="name-help";
-                    small #name-help .quiet { "What the program is called: you will recognise it by this." }
+                    p.hint #name-help { "What the program is called: you will recognise it by this." }
                 }
                 div.field {
                     label for="expires" { "Ends" }
@@ -119,7 +119,7 @@ fn show(app: &App, session: &Session, draft: &Draft, problem: Option<&NotMade>) 
                         option value="date" selected[draft.expires == "date"] { "at the end of a day, below" }
                         option value="never" selected[draft.expires == "never"] { "never" }
                     }
-                    small #expires-help .quiet { "A token that never ends is as dangerous in ten years as today." }
+                    p.hint #expires-help { "A token that never ends is as dangerous in ten years as today." }
                 }
                 div.field {
                     label for="date" { "Last day (UTC), if you chose a day" }
@@ -148,15 +148,13 @@ fn presets(app: &App, session: &Session, resources: &[&Resource]) -> Markup {
     let bundles: Vec<_> = policy.bundles().filter(|(_, scopes)| may(scopes)).collect();
     html! {
         @if !bundles.is_empty() {
-            nav.presets aria-label="Presets" {
+            section.card {
                 h2 { "Start from a preset" }
-                ul {
+                p.actions {
                     @for (name, scopes) in &bundles {
-                        li {
-                            a href={ "/account/api-tokens/new?bundle=" (name) } {
-                                (policy.bundle_title(name, "en").unwrap_or(name))
-                            }
-                            " " small.quiet { (crate::account::parts::count(scopes.len(), "scope")) }
+                        a.button.secondary href={ "/account/api-tokens/new?bundle=" (name) } {
+                            (policy.bundle_title(name, "en").unwrap_or(name))
+                            span.badge { (count(scopes.len(), "scope")) }
                         }
                     }
                 }
@@ -173,9 +171,8 @@ fn cure(problem: Option<&NotMade>, name: &str) -> Markup {
     }
     let mut query = url::form_urlencoded::Serializer::new(String::new());
     query.append_pair("scope", &refused.cure.join(" ")).append_pair("name", name);
-    html! {
-        p { "What would be granted: " (codes(&refused.cure)) ". "
-            a href={ "/account/api-tokens/new?" (query.finish()) } { "Choose these instead" } }
-    }
+    caution(&html! {
+        "This would be granted: " (codes(&refused.cure)) ". "
+        a href={ "/account/api-tokens/new?" (query.finish()) } { "Choose these" }
+    })
 }
-

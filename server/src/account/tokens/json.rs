@@ -123,7 +123,8 @@ impl FromRequestParts<App> for Writer {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Writer, Problem> {
         let Caller(session) = Caller::from_request_parts(parts, app).await?;
         let proof = parts.headers.get(PROOF).and_then(|proof| proof.to_str().ok());
-        let text = "The header X-CSRF-Token, or the origin of the request, does not fit the session";
+        let text =
+            "The header X-CSRF-Token, or the origin of the request, does not fit the session";
         csrf::check(app, &session, &parts.headers, proof)
             .map_err(|_| Problem::new(StatusCode::FORBIDDEN, "invalid_csrf_token", text))?;
         Ok(Writer(session))
@@ -290,8 +291,7 @@ async fn rotate(
     recent(&app, &session)?;
     let wanted: Overlap = if body.is_empty() { Overlap::default() } else { read(&headers, &body)? };
     let old = super::own(&app, &session.person, &id).await?.ok_or_else(Problem::not_found)?;
-    let (token, secret) =
-        make::rotate(&app, &session.person, peer, &old, wanted.overlap).await?;
+    let (token, secret) = make::rotate(&app, &session.person, peer, &old, wanted.overlap).await?;
     Ok(Shown::made(&token, &secret, app.clock.now()))
 }
 

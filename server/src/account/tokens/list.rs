@@ -5,7 +5,7 @@ use maud::{Markup, html};
 
 use super::standing;
 use crate::account::administrator::is_administrator;
-use crate::account::parts::{cell, codes, count, time, time_or};
+use crate::account::parts::{self, cell, codes, count, time, time_or};
 use crate::app::App;
 use crate::pages::error::PageError;
 use crate::pages::layout;
@@ -55,20 +55,19 @@ pub(super) async fn all(
         h1 { "API tokens of all people" }
         p.lead { "Revoke what nobody needs. A secret is never shown here, not even to you." }
         @if rows.is_empty() {
-            section.card.empty {
-                p { "Nobody has made a token yet." }
-                p.actions { a.button href="/account/api-tokens/new" { "Make the first one" } }
+            section.card {
+                div.empty {
+                    p { "Nobody has made a token yet." }
+                    a.button href="/account/api-tokens/new" { "Make the first one" }
+                }
             }
         } @else {
-            table.cards {
-                thead { tr {
-                    th scope="col" { "Token" } th scope="col" { "Person" } th scope="col" { "Scopes" }
-                    th scope="col" { "Last used" } th scope="col" { "Ends" } th scope="col" { "State" }
-                } }
-                tbody { @for (token, owner) in &rows { (any_row(token, owner, now)) } }
-            }
-            @if let Some(last) = last {
-                p.actions { a.button.secondary href={ "/admin/api-tokens?before=" (last) } { "Older ones" } }
+            section.card {
+                (parts::table("API tokens of all people", &["Token", "Person", "Scopes", "Last used", "Ends", "State"],
+                    &html! { @for (token, owner) in &rows { (any_row(token, owner, now)) } }))
+                @if let Some(last) = last {
+                    nav.pager aria-label="More tokens" { a href={ "/admin/api-tokens?before=" (last) } { "Older tokens" } }
+                }
             }
         }
     };
@@ -82,44 +81,37 @@ async fn owned(app: &App, session: &Session) -> Result<Markup, PageError> {
         tokens.iter().partition(|token| token.standing(now) == Standing::Active);
     let is_administrator = is_administrator(&app.rules.policy, &session.person);
     let body = html! {
-        h1 { "API tokens" }
-        p.lead {
-            "A token lets a program of yours use the API in your name, within the scopes that you choose."
-        }
-        p.actions {
+        div.head {
+            h1 { "API tokens" }
             a.button href="/account/api-tokens/new" { "New token" }
-            @if is_administrator {
-                a.button.secondary href="/admin/api-tokens" { "Tokens of all people" }
+        }
+        p.lead { "A token lets a program of yours use the API in your name, within the scopes that you choose." }
+        section.card {
+            @if good.is_empty() {
+                div.empty {
+                    p { strong { "You have no token that works." } }
+                    p { "Make one for each program, with no more scopes than it needs: then you can take one back without stopping the others." }
+                }
+            } @else {
+                (table("Tokens that work", &good, now))
+            }
+            @if !ended.is_empty() {
+                details {
+                    summary { (count(ended.len(), "token")) " that ended" }
+                    (table("Tokens that ended", &ended, now))
+                }
             }
         }
-        @if good.is_empty() {
-            section.card.empty {
-                h2 { "No token works at present" }
-                p { "Make one for each program, with no more scopes than it needs. Then you can take back one without stopping the others." }
-            }
-        } @else {
-            (table(&good, now))
-        }
-        @if !ended.is_empty() {
-            details.ended {
-                summary { (count(ended.len(), "token")) " that ended" }
-                (table(&ended, now))
-            }
+        @if is_administrator {
+            p { a href="/admin/api-tokens" { "Tokens of all people" } }
         }
     };
     Ok(layout::page("API tokens", Some(session), body))
 }
 
-fn table(tokens: &[&ApiToken], now: i64) -> Markup {
-    html! {
-        table.cards {
-            thead { tr {
-                th scope="col" { "Token" } th scope="col" { "Scopes" } th scope="col" { "Last used" }
-                th scope="col" { "Ends" } th scope="col" { "State" }
-            } }
-            tbody { @for token in tokens { (own_row(token, now)) } }
-        }
-    }
+fn table(label: &str, tokens: &[&ApiToken], now: i64) -> Markup {
+    let rows = html! { @for token in tokens { (own_row(token, now)) } };
+    parts::table(label, &["Token", "Scopes", "Last used", "Ends", "State"], &rows)
 }
 
 fn own_row(token: &ApiToken, now: i64) -> Markup {
@@ -135,7 +127,7 @@ fn any_row(token: &ApiToken, owner: &Person, now: i64) -> Markup {
     html! {
         tr {
             (name(token, "/admin/api-tokens/"))
-            (cell("Person", html! { bdi { (owner.name) } " " small.quiet { (owner.email) } }))
+            (cell("Person", &html! { bdi { (owner.name) } br; span.muted.small { (owner.email) } }))
             (facts(token, now))
         }
     }
@@ -145,7 +137,8 @@ fn name(token: &ApiToken, path: &str) -> Markup {
     html! {
         th scope="row" {
             a href={ (path) (token.id) } { bdi { (token.name) } }
-            small.quiet { "ends in " code { (token.hint) } }
+            br;
+            span.muted.small { "ends in " code { (token.hint) } }
         }
     }
 }
@@ -155,12 +148,12 @@ fn facts(token: &ApiToken, now: i64) -> Markup {
     let more = scopes.len().saturating_sub(3);
     let first = scopes.get(..3).unwrap_or(&scopes);
     html! {
-        (cell("Scopes", html! { (codes(first)) @if more > 0 { small.quiet { "and " (more) " more" } } }))
-        (cell("Last used", html! {
+        (cell("Scopes", &html! { (codes(first)) @if more > 0 { " " span.muted.small { "and " (more) " more" } } }))
+        (cell("Last used", &html! {
             (time_or(token.used_at, "never"))
-            @if token.uses > 0 { small.quiet { (count(usize::try_from(token.uses).unwrap_or_default(), "use")) } }
+            @if token.uses > 0 { br; span.muted.small { (count(usize::try_from(token.uses).unwrap_or_default(), "use")) } }
         }))
-        (cell("Ends", token.expires_at.map_or_else(|| html! { span.badge.caution { "never" } }, time)))
-        (cell("State", standing(token, now)))
+        (cell("Ends", &token.expires_at.map_or_else(|| html! { span.badge.high { "never" } }, time)))
+        (cell("State", &standing(token, now)))
     }
 }

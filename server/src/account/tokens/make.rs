@@ -103,7 +103,8 @@ pub(super) async fn rotate(
         return Err(NotMade::Gone);
     }
     app.store.add_api_token(&mut tx, &token, &secret.hash()).await?;
-    let detail = json!({ "token": token.id, "name": token.name, "replaces": old.id, "overlap": overlap });
+    let detail =
+        json!({ "token": token.id, "name": token.name, "replaces": old.id, "overlap": overlap });
     let event = Event::new("api-token-rotated").actor(&person.id).address(peer.0).detail(detail);
     app.store.log(&mut tx, event, now).await?;
     tx.commit().await.map_err(store::Error::from)?;

@@ -68,20 +68,20 @@ async fn any(
 fn standing(token: &ApiToken, now: i64) -> Markup {
     match token.standing(now) {
         Standing::Active => html! { span.badge.good { "active" } },
-        Standing::Expired => html! { span.badge { "expired" } },
-        Standing::Revoked => html! { span.badge { "revoked" } },
+        Standing::Expired => html! { span.badge.off { "expired" } },
+        Standing::Revoked => html! { span.badge.off { "revoked" } },
     }
 }
 
 /// The one page that shows a secret.
-fn secret_page(session: &Session, token: &ApiToken, secret: &Secret, rest: Markup) -> Response {
+fn secret_page(session: &Session, token: &ApiToken, secret: &Secret, rest: &Markup) -> Response {
     let body = html! {
         h1 { "Your token is ready" }
         p.lead { "Copy it now: it is not shown again, and nobody can look it up." }
         section.card {
             h2 { bdi { (token.name) } }
             p { code.secret { (secret.expose()) } }
-            p.quiet { "Send it with each request: " code { "Authorization: Bearer …" } ". Keep it as safe as a password." }
+            p.muted { "Send it with each request: " code { "Authorization: Bearer …" } ". Keep it as safe as a password." }
             (rest)
         }
         p.actions {

@@ -55,7 +55,7 @@ pub(super) async fn submit(
                 @if overlap == 0 { p { "The old secret has stopped working." } }
                 @else { p { "The old secret works until " (time(end)) "." } }
             };
-            Ok(secret_page(&session, &token, &secret, rest))
+            Ok(secret_page(&session, &token, &secret, &rest))
         }
         Err(NotMade::Store(error)) => Err(error.into()),
         Err(problem) => {

@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use scopeward::Client;
 
 use super::standing;
-use crate::account::parts::{cell, codes, proof, scopes as grouped, time, time_or};
+use crate::account::parts::{caution, cell, codes, grouped, proof, table, time, time_or};
 use crate::account::scopes;
 use crate::app::App;
 use crate::pages::error::PageError;
@@ -66,20 +66,22 @@ async fn show(
     let unused = unused(app, owner, token, &uses);
     let powerless = scopes::powerless(&app.rules, owner, &token.scope);
     let resources: Vec<&Resource> = app.rules.resource("api").into_iter().collect();
-    let means =
-        scopes::described(&app.rules.policy, Client::default(), &resources, &token.scope);
+    let means = scopes::described(&app.rules.policy, Client::default(), &resources, &token.scope);
     let works = token.standing(now) == Standing::Active;
     let body = html! {
-        p.back { a href=(if other.is_some() { "/admin/api-tokens" } else { "/account/api-tokens" }) { "All tokens" } }
-        h1 { bdi { (token.name) } " " (standing(token, now)) }
+        p.small { a href=(if other.is_some() { "/admin/api-tokens" } else { "/account/api-tokens" }) { "← All tokens" } }
+        div.head { h1 { bdi { (token.name) } } (standing(token, now)) }
         @if works && !unused.is_empty() {
-            div.notice role="note" {
-                strong { "Not used for 30 days: " } (codes(&unused))
-                @if other.is_none() { ". Make a token without them, then revoke this one." }
-            }
+            (caution(&html! {
+                strong { "Not used for 30 days: " } (codes(&unused)) ". "
+                @if other.is_none() { "Make a token without them, then revoke this one." }
+            }))
         }
         @if !powerless.is_empty() {
-            div.notice role="note" { strong { "Without effect: " } (codes(&powerless)) ". They need a role that the owner does not have, or are gone from the policy." }
+            (caution(&html! {
+                strong { "Without effect: " } (codes(&powerless))
+                ". They need a role that the owner does not have, or are gone from the policy."
+            }))
         }
         section.card {
             h2 { "This token" }
@@ -116,20 +118,17 @@ fn facts(token: &ApiToken, owner: Option<&Person>) -> Markup {
 fn used(uses: &BTreeMap<String, Use>) -> Markup {
     html! {
         @if uses.is_empty() {
-            p.quiet { "Nothing yet. Each scope is counted when a request needs it." }
+            p.muted { "Nothing yet. Each scope is counted when a request needs it." }
         } @else {
-            table.cards {
-                thead { tr { th scope="col" { "Scope" } th scope="col" { "Uses" } th scope="col" { "Last used" } } }
-                tbody {
-                    @for (scope, last) in uses {
-                        tr {
-                            th scope="row" { code { (scope) } }
-                            (cell("Uses", html! { (last.uses) }))
-                            (cell("Last used", time(last.used_at)))
-                        }
+            (table("Uses by scope", &["Scope", "Uses", "Last used"], &html! {
+                @for (scope, last) in uses {
+                    tr {
+                        th scope="row" { code { (scope) } }
+                        (cell("Uses", &html! { (last.uses) }))
+                        (cell("Last used", &time(last.used_at)))
                     }
                 }
-            }
+            }))
         }
     }
 }

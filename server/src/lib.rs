@@ -2,6 +2,7 @@
 //!
 //! It decides nothing about scopes by itself: every such question goes to [`scopeward::Policy`].
 
+mod account;
 pub mod app;
 pub mod clock;
 pub mod config;

@@ -1,6 +1,7 @@
 //! What is kept: one store, on SQLite or PostgreSQL. The statements are the same for both.
 
 pub mod access;
+pub mod api_tokens;
 pub mod audit;
 pub mod clients;
 pub mod codes;

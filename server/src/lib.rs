@@ -2,6 +2,7 @@
 //!
 //! It decides nothing about scopes by itself: every such question goes to [`scopeward::Policy`].
 
+mod account;
 pub mod app;
 pub mod clock;
 pub mod config;
@@ -11,7 +12,9 @@ mod health;
 pub mod limit;
 mod log;
 mod metrics;
+mod oauth;
 pub mod operator;
+pub mod pages;
 mod password;
 pub mod policy;
 pub mod router;

@@ -1,9 +1,15 @@
 //! What is kept: one store, on SQLite or PostgreSQL. The statements are the same for both.
 
+pub mod access;
+pub mod api_tokens;
 pub mod audit;
 pub mod clients;
+pub mod codes;
+pub mod families;
+pub mod grants;
 mod migrate;
 pub(crate) mod people;
+pub mod refresh;
 mod seed;
 pub mod sessions;
 pub(crate) mod sweep;

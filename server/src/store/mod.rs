@@ -1,8 +1,14 @@
 //! What is kept: one store, on SQLite or PostgreSQL. The statements are the same for both.
 
+pub mod access;
 pub mod audit;
 pub mod clients;
+pub mod codes;
+pub mod families;
+pub mod grants;
 mod migrate;
+pub mod refresh;
+pub mod requests;
 pub mod sessions;
 pub mod users;
 

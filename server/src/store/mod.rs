@@ -11,6 +11,7 @@ mod migrate;
 pub(crate) mod people;
 pub mod refresh;
 mod seed;
+pub mod requests;
 pub mod sessions;
 pub(crate) mod sweep;
 pub mod users;

@@ -3,8 +3,9 @@
 use axum::Router;
 
 use crate::app::App;
+use crate::oauth;
 
 /// The public routes.
 pub fn router(app: App) -> Router {
-    Router::new().with_state(app)
+    Router::new().merge(oauth::routes()).with_state(app)
 }

@@ -5,9 +5,14 @@
 pub mod app;
 pub mod clock;
 pub mod config;
+mod front;
+mod health;
+pub mod limit;
+mod metrics;
 mod oauth;
 pub mod policy;
 pub mod router;
 pub mod secret;
+pub mod serve;
 pub mod store;
 pub mod web;

@@ -3,9 +3,14 @@
 use axum::Router;
 
 use crate::app::App;
-use crate::oauth;
+use crate::{health, metrics, oauth};
 
 /// The public routes.
 pub fn router(app: App) -> Router {
-    Router::new().merge(oauth::routes()).with_state(app)
+    Router::new().merge(oauth::routes()).merge(health::routes()).with_state(app)
+}
+
+/// The routes of the admin listener.
+pub(crate) fn admin(app: App) -> Router {
+    Router::new().merge(health::routes()).merge(metrics::routes()).with_state(app)
 }

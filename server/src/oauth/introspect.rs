@@ -14,9 +14,11 @@ use super::client::INTROSPECT;
 use super::client_auth;
 use super::problem::Problem;
 use crate::app::App;
+use crate::limit::Which;
 use crate::secret::{self, Kind};
 use crate::store::access::Presented;
 use crate::store::clients::Client;
+use crate::web::peer::Peer;
 
 /// What a resource server is told.
 #[derive(Debug, Default, Serialize)]
@@ -42,11 +44,18 @@ struct Told {
 
 pub(super) async fn introspect(
     State(app): State<App>,
+    peer: Peer,
     headers: HeaderMap,
     form: Result<Form, Problem>,
 ) -> Result<Json<Answer>, Problem> {
     let Form(params) = form?;
-    let client = client_auth::authenticate_confidential(&app, &headers, &params).await?;
+    let client = match client_auth::authenticate_confidential(&app, &headers, &params).await {
+        Ok(client) => client,
+        Err(problem) => {
+            app.limits.check(Which::Introspect, peer.0)?;
+            return Err(problem);
+        }
+    };
     let token = params.one("token")?.ok_or_else(|| Problem::request("token is missing"))?;
     params.one("token_type_hint")?;
     if !Kind::Access.fits(token) {

@@ -6,6 +6,7 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use scopeward::OAuthError;
 
+use crate::limit::TooMany;
 use crate::store;
 use crate::web::form::Repeated;
 
@@ -16,6 +17,8 @@ pub(crate) enum Problem {
     Refused(StatusCode, OAuthError),
     /// The store does not answer: nothing has happened.
     Store(store::Error),
+    /// The address asks too often.
+    TooMany(TooMany),
 }
 
 impl Problem {
@@ -55,7 +58,7 @@ impl Problem {
     pub(crate) fn status(self, status: StatusCode) -> Problem {
         match self {
             Problem::Refused(_, error) => Problem::Refused(status, error),
-            Problem::Store(_) => self,
+            Problem::Store(_) | Problem::TooMany(_) => self,
         }
     }
 
@@ -64,6 +67,7 @@ impl Problem {
         match self {
             Problem::Refused(_, error) => error.error,
             Problem::Store(_) => "temporarily_unavailable",
+            Problem::TooMany(_) => "too_many",
         }
     }
 }
@@ -71,6 +75,12 @@ impl Problem {
 impl From<store::Error> for Problem {
     fn from(error: store::Error) -> Problem {
         Problem::Store(error)
+    }
+}
+
+impl From<TooMany> for Problem {
+    fn from(error: TooMany) -> Problem {
+        Problem::TooMany(error)
     }
 }
 
@@ -104,6 +114,7 @@ impl IntoResponse for Problem {
                 }
                 response
             }
+            Problem::TooMany(error) => error.into_response(),
             Problem::Store(error) => {
                 tracing::error!(%error, "the store does not answer");
                 let error_description = "The server cannot answer now, try again".to_owned();

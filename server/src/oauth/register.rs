@@ -15,6 +15,7 @@ use super::described::{self, Described};
 use super::problem::Problem;
 use super::{body, json};
 use crate::app::App;
+use crate::limit::Which;
 use crate::secret::{self, Kind, Secret};
 use crate::store::audit::Event;
 use crate::store::clients::{AuthMethod, Client};
@@ -47,6 +48,7 @@ pub(super) async fn register(
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Problem> {
+    app.limits.check(Which::Register, peer.0)?;
     if !app.config.registration.dynamic || !described::is_possible(&app.rules) {
         let problem = Problem::request("Clients do not register themselves here");
         return Err(problem.status(StatusCode::NOT_FOUND));

@@ -8,6 +8,7 @@ use super::body::Form;
 use super::client_auth;
 use super::problem::Problem;
 use crate::app::App;
+use crate::limit::Which;
 use crate::secret::{self, Kind};
 use crate::store::audit::Event;
 use crate::store::clients::Client;
@@ -20,6 +21,7 @@ pub(super) async fn revoke(
     headers: HeaderMap,
     form: Result<Form, Problem>,
 ) -> Result<StatusCode, Problem> {
+    app.limits.check(Which::Revoke, peer.0)?;
     let Form(params) = form?;
     let token = params.one("token")?.ok_or_else(|| Problem::request("token is missing"))?;
     // A hint only says where to look first; the token itself says what it is.

@@ -11,6 +11,7 @@ use super::problem::Problem;
 use super::ticket::Ticket;
 use super::{client_auth, credentials_grant, exchange, refresh};
 use crate::app::App;
+use crate::limit::Which;
 use crate::secret::{Kind, Secret};
 use crate::store::families::Family;
 use crate::store::{self, Tx};
@@ -61,6 +62,7 @@ async fn answer(
     headers: &HeaderMap,
     params: &Params,
 ) -> Result<Issued, Problem> {
+    app.limits.check(Which::Token, peer.0)?;
     let kind = params.one("grant_type")?.map(str::to_owned);
     let kind = kind.ok_or_else(|| Problem::request("grant_type is missing"))?;
     let client = client_auth::authenticate(app, headers, params).await?;

@@ -115,6 +115,17 @@ impl Store {
         migrate::is_current(&self.read).await
     }
 
+    /// How many connections to the database are open, and how many of these are idle.
+    pub(crate) fn connections(&self) -> (u32, u32) {
+        let idle = |pool: &AnyPool| u32::try_from(pool.num_idle()).unwrap_or(u32::MAX);
+        match self.backend {
+            Backend::Sqlite => {
+                (self.read.size() + self.write.size(), idle(&self.read) + idle(&self.write))
+            }
+            Backend::Postgres => (self.read.size(), idle(&self.read)),
+        }
+    }
+
     /// Which database it is.
     pub const fn backend(&self) -> Backend {
         self.backend

@@ -77,6 +77,7 @@ CREATE TABLE grants (
     revoked_at   BIGINT
 );
 CREATE UNIQUE INDEX grants_active ON grants (user_id, client_id) WHERE revoked_at IS NULL;
+CREATE INDEX grants_client ON grants (client_id);
 
 -- The tokens that came from one authorization: they live and die together.
 CREATE TABLE families (
@@ -91,6 +92,7 @@ CREATE TABLE families (
     reason     TEXT             -- why it was revoked
 );
 CREATE INDEX families_grant ON families (grant_id);
+CREATE INDEX families_client ON families (client_id);
 CREATE INDEX families_expiry ON families (expires_at);
 
 CREATE TABLE codes (
@@ -105,6 +107,7 @@ CREATE TABLE codes (
     used_at       BIGINT
 );
 CREATE INDEX codes_family ON codes (family_id);
+CREATE INDEX codes_unused ON codes (expires_at) WHERE used_at IS NULL;
 
 CREATE TABLE access_tokens (
     hash       TEXT   NOT NULL PRIMARY KEY,
@@ -163,7 +166,7 @@ CREATE TABLE audit (
 );
 CREATE INDEX audit_at ON audit (at);
 
--- Numbers for the rows below.
+-- Numbers for the rows below; and, named sweep, until when nobody else sweeps.
 CREATE TABLE counters (
     name TEXT   NOT NULL PRIMARY KEY,
     last BIGINT NOT NULL

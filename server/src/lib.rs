@@ -15,6 +15,7 @@ mod metrics;
 mod oauth;
 pub mod pages;
 pub mod operator;
+pub mod pages;
 mod password;
 pub mod policy;
 pub mod router;

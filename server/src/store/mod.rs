@@ -10,6 +10,7 @@ pub mod grants;
 mod migrate;
 pub mod refresh;
 pub(crate) mod people;
+pub mod refresh;
 mod seed;
 pub mod sessions;
 pub(crate) mod sweep;

@@ -12,6 +12,11 @@ pub fn router(app: App) -> Router {
         .merge(pages::routes())
         .merge(account::routes())
         .with_state(app)
+use crate::{health, metrics, oauth};
+
+/// The public routes.
+pub fn router(app: App) -> Router {
+    Router::new().merge(oauth::routes()).merge(health::routes()).with_state(app)
 }
 
 /// The routes of the admin listener.

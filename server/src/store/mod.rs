@@ -13,6 +13,7 @@ pub mod refresh;
 pub(crate) mod people;
 pub mod refresh;
 mod seed;
+pub mod requests;
 pub mod sessions;
 pub(crate) mod sweep;
 pub mod users;

@@ -10,6 +10,8 @@ mod form;
 mod name;
 mod parts;
 mod scopes;
+#[cfg(test)]
+mod tests;
 mod tokens;
 
 use axum::Router;

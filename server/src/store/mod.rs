@@ -3,6 +3,7 @@
 pub mod access;
 pub mod api_tokens;
 pub mod audit;
+mod client_secrets;
 pub mod clients;
 pub mod codes;
 mod documents;
@@ -11,8 +12,8 @@ pub mod grants;
 mod migrate;
 pub(crate) mod people;
 pub mod refresh;
-mod seed;
 pub mod requests;
+mod seed;
 pub mod sessions;
 pub(crate) mod sweep;
 pub mod users;

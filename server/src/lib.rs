@@ -2,12 +2,14 @@
 //!
 //! It decides nothing about scopes by itself: every such question goes to [`scopeward::Policy`].
 
+mod api;
 pub mod app;
 pub mod clock;
 pub mod config;
 mod front;
 mod health;
 pub mod limit;
+mod mcp;
 mod metrics;
 pub mod policy;
 pub mod router;

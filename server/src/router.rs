@@ -3,11 +3,15 @@
 use axum::Router;
 
 use crate::app::App;
-use crate::{health, metrics};
+use crate::{api, health, mcp, metrics};
 
 /// The public routes.
 pub fn router(app: App) -> Router {
-    Router::new().merge(health::routes()).with_state(app)
+    Router::new()
+        .merge(api::routes(&app))
+        .merge(mcp::routes(&app))
+        .merge(health::routes())
+        .with_state(app)
 }
 
 /// The routes of the admin listener.

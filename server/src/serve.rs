@@ -21,7 +21,7 @@ use tower::ServiceExt;
 use crate::app::{App, Server, StartError};
 use crate::config::Config;
 use crate::web::peer::Peer;
-use crate::{front, metrics, router};
+use crate::{api, front, metrics, router};
 
 /// How long a connection may be silent or take to send the head of a request (slow senders, idle connections).
 const HEAD: Duration = Duration::from_secs(10);
@@ -79,6 +79,7 @@ impl Running {
             // One that panicked has stopped, too.
             let _ = task.await;
         }
+        api::uses::flush(&self.app).await;
         self.app.store.close().await;
     }
 }

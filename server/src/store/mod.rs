@@ -1,10 +1,14 @@
 //! What is kept: one store, on SQLite or PostgreSQL. The statements are the same for both.
 
+pub mod access;
+mod api_access;
 pub mod audit;
 pub mod clients;
 mod migrate;
 pub mod sessions;
 pub mod users;
+mod uses;
+pub(crate) mod work;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 

@@ -3,11 +3,14 @@
 use axum::Router;
 
 use crate::app::App;
-use crate::{api, health, mcp, metrics};
+use crate::{account, api, health, mcp, metrics, oauth, pages};
 
 /// The public routes.
 pub fn router(app: App) -> Router {
     Router::new()
+        .merge(oauth::routes())
+        .merge(pages::routes())
+        .merge(account::routes())
         .merge(api::routes(&app))
         .merge(mcp::routes(&app))
         .merge(health::routes())

@@ -21,7 +21,6 @@ use crate::app::App;
 use crate::secret::Secret;
 use crate::store;
 use crate::store::api_tokens::{ApiToken, Standing, Use};
-use crate::store::users::Person;
 use crate::web::csrf;
 use crate::web::peer::Peer;
 use crate::web::recent::is_recent;
@@ -190,19 +189,14 @@ struct Inspected<'t> {
 }
 
 impl<'t> Inspected<'t> {
-    fn of(
-        app: &App,
-        owner: &Person,
-        token: &'t ApiToken,
-        uses: &'t BTreeMap<String, Use>,
-    ) -> Inspected<'t> {
+    fn of(app: &App, token: &'t ApiToken, uses: &'t BTreeMap<String, Use>) -> Inspected<'t> {
         let entry = |(scope, last): (&'t String, &Use)| {
             (scope.as_str(), json!({ "uses": last.uses, "last_used_at": time(last.used_at) }))
         };
         Inspected {
             token: Shown::of(token, app.clock.now()),
             scopes_used: uses.iter().map(entry).collect(),
-            unused_scopes: show::unused(app, owner, token, uses),
+            unused_scopes: show::unused(app, token, uses),
         }
     }
 }
@@ -263,7 +257,7 @@ async fn one(
 ) -> Result<Response, Problem> {
     let token = super::own(&app, &session.person, &id).await?.ok_or_else(Problem::not_found)?;
     let uses = app.store.api_token_uses(&token.id).await?;
-    let shown = Inspected::of(&app, &session.person, &token, &uses);
+    let shown = Inspected::of(&app, &token, &uses);
     Ok(([(PROOF, csrf::token(&session))], Json(shown)).into_response())
 }
 

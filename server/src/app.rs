@@ -37,6 +37,7 @@ impl Server {
     ///
     /// [`StartError`] if a setting is not safe, the policy has a mistake, or the store cannot be opened.
     pub async fn start(config: Config) -> Result<App, StartError> {
+        config.check()?;
         let rules = Rules::read(&config)?;
         let store = Store::open(&config.store).await?;
         let limits = Limiters::new(&config.limits);

@@ -10,8 +10,11 @@ mod health;
 pub mod limit;
 mod metrics;
 mod oauth;
+<<<<<<< HEAD
 pub mod pages;
 mod password;
+=======
+>>>>>>> server-a
 pub mod policy;
 pub mod router;
 pub mod secret;

@@ -126,8 +126,8 @@ struct Limiter(DefaultKeyedRateLimiter<IpAddr>);
 impl Limiter {
     fn new(limit: Limit) -> Option<Limiter> {
         let burst = NonZeroU32::new(limit.requests)?;
-        let quota = Quota::new(burst, Duration::from_secs(limit.seconds.into()))?;
-        Some(Limiter(RateLimiter::dashmap(quota)))
+        let each = Duration::from_secs(limit.seconds.into()).checked_div(burst.get())?;
+        Some(Limiter(RateLimiter::dashmap(Quota::with_period(each)?.allow_burst(burst))))
     }
 
     /// How long an address must wait, if it must.

@@ -3,11 +3,15 @@
 use axum::Router;
 
 use crate::app::App;
-use crate::{health, metrics, pages};
+use crate::{health, metrics, oauth, pages};
 
 /// The public routes.
 pub fn router(app: App) -> Router {
-    Router::new().merge(health::routes()).merge(pages::routes()).with_state(app)
+    Router::new()
+        .merge(oauth::routes())
+        .merge(pages::routes())
+        .merge(health::routes())
+        .with_state(app)
 }
 
 /// The routes of the admin listener.

@@ -4,6 +4,7 @@ pub mod access;
 pub mod audit;
 pub mod clients;
 pub mod codes;
+mod documents;
 pub mod families;
 pub mod grants;
 mod migrate;

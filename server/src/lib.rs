@@ -2,22 +2,26 @@
 //!
 //! It decides nothing about scopes by itself: every such question goes to [`scopeward::Policy`].
 
+mod account;
 pub mod app;
 pub mod clock;
 pub mod config;
+mod dev;
 mod front;
 mod health;
 pub mod limit;
+mod log;
 mod metrics;
 mod oauth;
-<<<<<<< HEAD
+pub mod operator;
 pub mod pages;
 mod password;
-=======
->>>>>>> server-a
 pub mod policy;
 pub mod router;
+pub mod run;
 pub mod secret;
 pub mod serve;
 pub mod store;
+mod sweep;
+mod trace;
 pub mod web;

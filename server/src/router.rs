@@ -3,13 +3,14 @@
 use axum::Router;
 
 use crate::app::App;
-use crate::{health, metrics, oauth, pages};
+use crate::{account, health, metrics, oauth, pages};
 
 /// The public routes.
 pub fn router(app: App) -> Router {
     Router::new()
         .merge(oauth::routes())
         .merge(pages::routes())
+        .merge(account::routes())
         .merge(health::routes())
         .with_state(app)
 }

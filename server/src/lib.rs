@@ -13,7 +13,6 @@ pub mod limit;
 mod log;
 mod metrics;
 mod oauth;
-pub mod pages;
 pub mod operator;
 pub mod pages;
 mod password;

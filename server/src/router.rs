@@ -3,20 +3,16 @@
 use axum::Router;
 
 use crate::app::App;
-use crate::{account, health, metrics, pages};
+use crate::{account, health, metrics, oauth, pages};
 
 /// The public routes.
 pub fn router(app: App) -> Router {
     Router::new()
-        .merge(health::routes())
+        .merge(oauth::routes())
         .merge(pages::routes())
         .merge(account::routes())
+        .merge(health::routes())
         .with_state(app)
-use crate::{health, metrics, oauth};
-
-/// The public routes.
-pub fn router(app: App) -> Router {
-    Router::new().merge(oauth::routes()).merge(health::routes()).with_state(app)
 }
 
 /// The routes of the admin listener.

@@ -55,7 +55,9 @@ async fn a041_a_wrong_secret_is_slowed_down(backend: Backend) {
     let mut refused = 0;
     for _ in 0..100 {
         let wrong = Kind::Client.create();
-        let reply = ask(&server, &[], &[("client_id", &client.id), ("client_secret", wrong.expose())]).await;
+        let reply =
+            ask(&server, &[], &[("client_id", &client.id), ("client_secret", wrong.expose())])
+                .await;
         match reply.status {
             401 => assert_eq!(reply.text("error"), "invalid_client"),
             429 => refused += 1,
@@ -76,7 +78,9 @@ async fn a041_time_does_not_tell_which_clients_there_are(backend: Backend) {
         let wrong = Kind::Client.create();
         let id = if round % 2 == 0 { client.id.as_str() } else { "c_nobody-nobody-nobody1" };
         let start = Instant::now();
-        ask(server, &[], &[("client_id", id), ("client_secret", wrong.expose())]).await.is_error(401, "invalid_client");
+        ask(server, &[], &[("client_id", id), ("client_secret", wrong.expose())])
+            .await
+            .is_error(401, "invalid_client");
         times[round % 2].push(start.elapsed());
     }
     let [known, unknown] = times.map(|mut times| {
@@ -90,17 +94,32 @@ async fn a042_basic_is_read_with_and_without_encoding(backend: Backend) {
     let server = Server::shared(backend).await;
     let client = server.client("client_secret_basic").await;
     let secret = client.secret.clone().unwrap();
-    assert!(secret.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-'));
-    assert!(client.id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-'));
+    assert!(
+        secret.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-')
+    );
+    assert!(
+        client.id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-')
+    );
     let encoded = |text: &str| text.replace('_', "%5F").replace('-', "%2d");
-    for (id, secret) in [(client.id.clone(), secret.clone()), (encoded(&client.id), encoded(&secret))] {
+    for (id, secret) in
+        [(client.id.clone(), secret.clone()), (encoded(&client.id), encoded(&secret))]
+    {
         let header = basic(&id, &secret);
         ask(server, &[("authorization", &header)], &[]).await.is_error(400, "invalid_grant");
         let lower = header.replacen("Basic", "bAsIc", 1);
-        ask(server, &[("authorization", &lower)], &[("client_id", &client.id)]).await.is_error(400, "invalid_grant");
+        ask(server, &[("authorization", &lower)], &[("client_id", &client.id)])
+            .await
+            .is_error(400, "invalid_grant");
     }
-    for wrong in [basic(&client.id, ""), basic("", &secret), "Basic !!!".into(), "Basic".into(), "Bearer x".into()] {
-        let reply = ask(server, &[("authorization", &wrong)], &[]).await.is_error(401, "invalid_client");
+    for wrong in [
+        basic(&client.id, ""),
+        basic("", &secret),
+        "Basic !!!".into(),
+        "Basic".into(),
+        "Bearer x".into(),
+    ] {
+        let reply =
+            ask(server, &[("authorization", &wrong)], &[]).await.is_error(401, "invalid_client");
         assert!(reply.header("www-authenticate").starts_with("Basic"), "{reply:?}");
     }
 }
@@ -113,8 +132,12 @@ async fn a043_two_ways_of_authentication_are_one_too_many(backend: Backend) {
         let header = basic(&client.id, &secret);
         let body = [("client_id", client.id.as_str()), ("client_secret", &secret)];
         ask(server, &[("authorization", &header)], &body).await.is_error(400, "invalid_request");
-        ask(server, &[("authorization", &header)], &[("client_assertion", "x")]).await.is_error(400, "invalid_request");
-        ask(server, &[("authorization", &header)], &[("client_id", "another")]).await.is_error(400, "invalid_request");
+        ask(server, &[("authorization", &header)], &[("client_assertion", "x")])
+            .await
+            .is_error(400, "invalid_request");
+        ask(server, &[("authorization", &header)], &[("client_id", "another")])
+            .await
+            .is_error(400, "invalid_request");
     }
 }
 
@@ -124,14 +147,19 @@ async fn a044_a_public_client_has_no_secret(backend: Backend) {
     let secret = Kind::Client.create();
     let body = [("client_id", client.id.as_str()), ("client_secret", secret.expose())];
     ask(server, &[], &body).await.is_error(401, "invalid_client");
-    ask(server, &[("authorization", &basic(&client.id, secret.expose()))], &[]).await.is_error(401, "invalid_client");
+    ask(server, &[("authorization", &basic(&client.id, secret.expose()))], &[])
+        .await
+        .is_error(401, "invalid_client");
     ask(server, &[], &body[..1]).await.is_error(400, "invalid_grant");
 }
 
 async fn a045_a_secret_in_the_query_is_refused(backend: Backend) {
     let server = Server::shared(backend).await;
     let client = server.client("client_secret_post").await;
-    let query = encode(&[("client_id", client.id.as_str()), ("client_secret", client.secret.as_deref().unwrap())]);
+    let query = encode(&[
+        ("client_id", client.id.as_str()),
+        ("client_secret", client.secret.as_deref().unwrap()),
+    ]);
     for path in ["/oauth/token", "/oauth/revoke", "/oauth/introspect"] {
         let form = [("token", "x"), ("grant_type", "refresh_token"), ("refresh_token", "x")];
         server.post(&format!("{path}?{query}"), &form).await.is_error(400, "invalid_request");
@@ -145,7 +173,12 @@ async fn a046_nothing_that_is_secret_is_stored(backend: Backend) {
     let ask = client.ask("tasks:read", &server.resource("api"));
     let page = browser.authorize(&ask).await.is(200);
     let form = crate::harness::consent_form(&page);
-    let waiting: Vec<String> = form.fields.iter().filter(|(_, value)| value.len() > 30).map(|(_, value)| value.clone()).collect();
+    let waiting: Vec<String> = form
+        .fields
+        .iter()
+        .filter(|(_, value)| value.len() > 30)
+        .map(|(_, value)| value.clone())
+        .collect();
     assert!(!waiting.is_empty(), "the waiting request has a secret name");
     let code = browser.allow(&page).await.param("code").unwrap();
     let tokens = Tokens::of(&server.exchange(&client, &code, &ask.verifier).await);
@@ -207,10 +240,15 @@ async fn a048_a_client_registers_itself_for_nothing_dangerous(backend: Backend) 
         bob.authorize(&asked).await.redirects_error("invalid_scope");
         let api = client.ask("tasks:read", &server.resource("api"));
         let reply = bob.authorize(&api).await;
-        assert!(matches!(reply.param("error").as_deref(), Some("invalid_target" | "invalid_scope")), "{reply:?}");
+        assert!(
+            matches!(reply.param("error").as_deref(), Some("invalid_target" | "invalid_scope")),
+            "{reply:?}"
+        );
     }
     let client = server.registered().await;
-    bob.authorize(&client.ask("mcp settings:read", &server.resource("mcp"))).await.redirects_error("invalid_scope");
+    bob.authorize(&client.ask("mcp settings:read", &server.resource("mcp")))
+        .await
+        .redirects_error("invalid_scope");
     // A client that asked for little may ask for more of the resource later: MCP clients step up with one id.
     let modest = json!({ "redirect_uris": ["https://app.example/cb"], "token_endpoint_auth_method": "none", "scope": "mcp" });
     let client = Client { id: server.register(&modest).await.is(201).text("client_id"), ..client };
@@ -219,7 +257,12 @@ async fn a048_a_client_registers_itself_for_nothing_dangerous(backend: Backend) 
 
 async fn a049_a_client_without_secret_acts_for_no_one_else(backend: Backend) {
     let server = Server::shared(backend).await;
-    for grants in [json!(["client_credentials"]), json!(["authorization_code", "client_credentials"]), json!(["password"]), json!(["implicit"])] {
+    for grants in [
+        json!(["client_credentials"]),
+        json!(["authorization_code", "client_credentials"]),
+        json!(["password"]),
+        json!(["implicit"]),
+    ] {
         let metadata = json!({
             "redirect_uris": ["https://app.example/cb"], "token_endpoint_auth_method": "none", "grant_types": grants,
         });
@@ -227,14 +270,22 @@ async fn a049_a_client_without_secret_acts_for_no_one_else(backend: Backend) {
         // What is not supported may be left out of the answer (RFC 7591 §2), never granted.
         if reply.status == 201 {
             let given = reply.json()["grant_types"].to_string();
-            assert!(!given.contains("client_credentials") && !given.contains("password") && !given.contains("implicit"), "{given}");
+            assert!(
+                !given.contains("client_credentials")
+                    && !given.contains("password")
+                    && !given.contains("implicit"),
+                "{given}"
+            );
             assert!(!grants.to_string().contains("client_credentials"), "{reply:?}");
         } else {
             reply.is_error(400, "invalid_client_metadata");
         }
     }
     let client = server.registered().await;
-    server.by(&client, "/oauth/token", &[("grant_type", "client_credentials")]).await.is_error(400, "unauthorized_client");
+    server
+        .by(&client, "/oauth/token", &[("grant_type", "client_credentials")])
+        .await
+        .is_error(400, "unauthorized_client");
 }
 
 async fn a050_nobody_chooses_an_id(backend: Backend) {
@@ -253,7 +304,10 @@ async fn a050_nobody_chooses_an_id(backend: Backend) {
         }
     }
     let uris = "SELECT redirect_uris FROM oauth_clients WHERE id = $1";
-    assert_eq!(server.sql.text(uris, &[&existing.id]).await.as_deref(), Some(r#"["https://app.example/cb"]"#));
+    assert_eq!(
+        server.sql.text(uris, &[&existing.id]).await.as_deref(),
+        Some(r#"["https://app.example/cb"]"#)
+    );
 }
 
 async fn a051_nothing_that_a_registration_names_is_fetched(backend: Backend) {
@@ -262,15 +316,20 @@ async fn a051_nothing_that_a_registration_names_is_fetched(backend: Backend) {
     trap.set_nonblocking(true).unwrap();
     let here = format!("https://127.0.0.1:{}/x", trap.local_addr().unwrap().port());
     let bob = server.sign_in("bob").await;
-    for target in [here.as_str(), "http://169.254.169.254/latest", "https://[::1]/x", "https://10.0.0.1/x"] {
-        for member in ["logo_uri", "jwks_uri", "sector_identifier_uri", "client_uri", "policy_uri", "tos_uri"] {
+    for target in
+        [here.as_str(), "http://169.254.169.254/latest", "https://[::1]/x", "https://10.0.0.1/x"]
+    {
+        for member in
+            ["logo_uri", "jwks_uri", "sector_identifier_uri", "client_uri", "policy_uri", "tos_uri"]
+        {
             let mut metadata = public("https://app.example/cb");
             metadata[member] = json!(target);
             let reply = server.register(&metadata).await;
             if reply.status == 400 {
                 continue;
             }
-            let client = Client { id: reply.is(201).text("client_id"), ..server.registered().await };
+            let client =
+                Client { id: reply.is(201).text("client_id"), ..server.registered().await };
             let page = bob.authorize(&client.ask("mcp", &server.resource("mcp"))).await.is(200);
             assert!(!page.body.contains(target), "{}", page.body);
         }
@@ -287,20 +346,41 @@ async fn a052_a_registration_is_read_within_limits(backend: Backend) {
     };
     let json_type = "application/json";
     let many: Vec<String> = (0..3000).map(|number| format!("https://a.io/{number}")).collect();
-    let huge: Vec<String> = (0..10_000).map(|number| format!("https://app.example/{number}")).collect();
+    let huge: Vec<String> =
+        (0..10_000).map(|number| format!("https://app.example/{number}")).collect();
     let filler = "x".repeat(1024 * 1024);
     let cases = [
-        (json_type, format!(r#"{{"redirect_uris":["https://a.io/cb"],"client_name":"{filler}"}}"#), &[413][..]),
+        (
+            json_type,
+            format!(r#"{{"redirect_uris":["https://a.io/cb"],"client_name":"{filler}"}}"#),
+            &[413][..],
+        ),
         (json_type, json!({ "redirect_uris": huge }).to_string(), &[413]),
-        (json_type, json!({ "redirect_uris": many, "token_endpoint_auth_method": "none" }).to_string(), &[400, 413]),
+        (
+            json_type,
+            json!({ "redirect_uris": many, "token_endpoint_auth_method": "none" }).to_string(),
+            &[400, 413],
+        ),
         (json_type, format!(r#"{{"redirect_uris":{}"#, "[".repeat(30_000)), &[400]),
-        (json_type, r#"{"redirect_uris":["https://a.io/cb"],"redirect_uris":["https://evil.io/cb"]}"#.to_owned(), &[400]),
+        (
+            json_type,
+            r#"{"redirect_uris":["https://a.io/cb"],"redirect_uris":["https://evil.io/cb"]}"#
+                .to_owned(),
+            &[400],
+        ),
         (json_type, r#"{"redirect_uris":["https://a.io/cb"]"#.to_owned(), &[400]),
         (json_type, "[]".to_owned(), &[400]),
         ("text/plain", public("https://a.io/cb").to_string(), &[400, 415]),
-        ("application/x-www-form-urlencoded", "redirect_uris=https://a.io/cb".to_owned(), &[400, 415]),
+        (
+            "application/x-www-form-urlencoded",
+            "redirect_uris=https://a.io/cb".to_owned(),
+            &[400, 415],
+        ),
     ];
-    let before = server.sql.number("SELECT COUNT(*) FROM oauth_clients WHERE redirect_uris LIKE '%a.io%'", &[]).await;
+    let before = server
+        .sql
+        .number("SELECT COUNT(*) FROM oauth_clients WHERE redirect_uris LIKE '%a.io%'", &[])
+        .await;
     for (kind, body, wanted) in cases {
         let start = Instant::now();
         let shown: String = body.chars().take(60).collect();
@@ -308,7 +388,10 @@ async fn a052_a_registration_is_read_within_limits(backend: Backend) {
         assert!(wanted.contains(&status), "{kind} {shown}: {text}");
         assert!(start.elapsed() < Duration::from_secs(5), "{shown}");
     }
-    let after = server.sql.number("SELECT COUNT(*) FROM oauth_clients WHERE redirect_uris LIKE '%a.io%'", &[]).await;
+    let after = server
+        .sql
+        .number("SELECT COUNT(*) FROM oauth_clients WHERE redirect_uris LIKE '%a.io%'", &[])
+        .await;
     assert_eq!(before, after);
 }
 
@@ -353,7 +436,12 @@ fn document(id: &str, redirect: &str) -> Value {
 }
 
 fn client(id: &str) -> Client {
-    Client { id: id.to_owned(), secret: None, auth: "none", redirect: "https://app.example/cb".to_owned() }
+    Client {
+        id: id.to_owned(),
+        secret: None,
+        auth: "none",
+        redirect: "https://app.example/cb".to_owned(),
+    }
 }
 
 async fn a054_a_document_that_is_not_right_is_no_client(backend: Backend) {
@@ -374,16 +462,36 @@ async fn a054_a_document_that_is_not_right_is_no_client(backend: Backend) {
     site.put("/slash", with("/slash", "client_id", json!(id("/slash/"))));
     site.put("/large", with("/large", "client_name", json!("x".repeat(6000))));
     site.put("/secret", with("/secret", "client_secret", json!("hush")));
-    site.put("/method", with("/method", "token_endpoint_auth_method", json!("client_secret_basic")));
+    site.put(
+        "/method",
+        with("/method", "token_endpoint_auth_method", json!("client_secret_basic")),
+    );
     site.put("/fragment", with("/fragment", "redirect_uris", json!(["https://app.example/cb#x"])));
     site.put("/script", with("/script", "redirect_uris", json!(["javascript:alert(1)"])));
     site.put("/created", Page::new("201 Created", json_type, &good("/created").to_string()));
-    site.put("/html", Page::new("200 OK", "Content-Type: text/html\r\n", &good("/html").to_string()));
-    site.put("/zipped", Page::new("200 OK", &format!("{json_type}Content-Encoding: gzip\r\n"), "\u{1f}\u{8b}zip"));
+    site.put(
+        "/html",
+        Page::new("200 OK", "Content-Type: text/html\r\n", &good("/html").to_string()),
+    );
+    site.put(
+        "/zipped",
+        Page::new("200 OK", &format!("{json_type}Content-Encoding: gzip\r\n"), "\u{1f}\u{8b}zip"),
+    );
     site.put("/broken", Page::new("200 OK", json_type, "{"));
     let bad = [
-        "/moved", "/inside", "/case", "/slash", "/large", "/secret", "/method", "/fragment", "/script", "/created",
-        "/zipped", "/broken", "/missing",
+        "/moved",
+        "/inside",
+        "/case",
+        "/slash",
+        "/large",
+        "/secret",
+        "/method",
+        "/fragment",
+        "/script",
+        "/created",
+        "/zipped",
+        "/broken",
+        "/missing",
     ];
     for path in bad {
         let ask = client(&id(path)).ask("mcp tasks:read", &server.resource("mcp"));
@@ -471,14 +579,18 @@ async fn a056_an_address_that_is_not_plain_is_no_client(backend: Backend) {
 async fn a057_no_statement_or_token_manages_a_client(backend: Backend) {
     let server = Server::shared(backend).await;
     let mut metadata = public("https://app.example/cb");
-    metadata["software_statement"] = json!("eyJhbGciOiJub25lIn0.eyJjbGllbnRfbmFtZSI6IkRvdWJsZVRpbWUifQ.");
+    metadata["software_statement"] =
+        json!("eyJhbGciOiJub25lIn0.eyJjbGllbnRfbmFtZSI6IkRvdWJsZVRpbWUifQ.");
     let reply = server.register(&metadata).await;
     if reply.status == 201 {
         assert_ne!(reply.text("client_name"), "DoubleTime", "{reply:?}");
         assert_eq!(reply.json()["registration_access_token"], Value::Null, "{reply:?}");
     } else {
         let error = reply.text("error");
-        assert!(error == "invalid_software_statement" || error == "unapproved_software_statement", "{reply:?}");
+        assert!(
+            error == "invalid_software_statement" || error == "unapproved_software_statement",
+            "{reply:?}"
+        );
     }
     let (client, other) = (server.registered().await, server.registered().await);
     for method in ["GET", "PUT", "DELETE"] {

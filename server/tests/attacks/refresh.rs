@@ -110,10 +110,17 @@ async fn a060_a_second_try_that_asks_for_more_forks_nothing(backend: Backend) {
     let server = Server::shared(backend).await;
     let client = server.client("none").await;
     let first = server.connect(&client, "bob", SCOPE, "api").await;
-    let second = Tokens::of(&server.refresh(&client, &first.refresh, &[("scope", "tasks:read")]).await);
+    let second =
+        Tokens::of(&server.refresh(&client, &first.refresh, &[("scope", "tasks:read")]).await);
     let mcp = server.resource("mcp");
-    server.refresh(&client, &first.refresh, &[("scope", "time:read")]).await.is_error(400, "invalid_scope");
-    server.refresh(&client, &first.refresh, &[("resource", &mcp)]).await.is_error(400, "invalid_target");
+    server
+        .refresh(&client, &first.refresh, &[("scope", "time:read")])
+        .await
+        .is_error(400, "invalid_scope");
+    server
+        .refresh(&client, &first.refresh, &[("resource", &mcp)])
+        .await
+        .is_error(400, "invalid_target");
     // What the grant holds may be asked for another way: it is the same successor.
     let again = Tokens::of(&server.refresh(&client, &first.refresh, &[]).await);
     assert_eq!(again.refresh, second.refresh);
@@ -146,7 +153,10 @@ async fn a062_asking_for_more_than_was_granted_uses_nothing_up(backend: Backend)
     let client = server.client("none").await;
     let tokens = server.connect(&client, "bob", SCOPE, "api").await;
     for more in ["time:read", "tasks:read time:read", "mcp", "no:such", "*"] {
-        server.refresh(&client, &tokens.refresh, &[("scope", more)]).await.is_error(400, "invalid_scope");
+        server
+            .refresh(&client, &tokens.refresh, &[("scope", more)])
+            .await
+            .is_error(400, "invalid_scope");
     }
     let rotated = "SELECT COUNT(*) FROM refresh_tokens JOIN families ON families.id = family_id
                    WHERE client_id = $1 AND rotated_at IS NOT NULL";
@@ -158,7 +168,8 @@ async fn a063_a_narrowed_refresh_narrows_one_access_token(backend: Backend) {
     let server = Server::shared(backend).await;
     let client = server.client("none").await;
     let first = server.connect(&client, "bob", SCOPE, "api").await;
-    let second = Tokens::of(&server.refresh(&client, &first.refresh, &[("scope", "tasks:read")]).await);
+    let second =
+        Tokens::of(&server.refresh(&client, &first.refresh, &[("scope", "tasks:read")]).await);
     assert_eq!(second.scope, "tasks:read");
     server.api("DELETE", "/api/v1/tasks/999", &second.access).await.is(403);
     let third = Tokens::of(&server.refresh(&client, &second.refresh, &[]).await);
@@ -170,8 +181,13 @@ async fn a064_a_resource_that_was_not_granted_is_refused(backend: Backend) {
     let server = Server::shared(backend).await;
     let client = server.client("none").await;
     let tokens = server.connect(&client, "bob", SCOPE, "api").await;
-    for other in [server.resource("mcp"), "https://elsewhere.example/api".to_owned(), "x".to_owned()] {
-        server.refresh(&client, &tokens.refresh, &[("resource", &other)]).await.is_error(400, "invalid_target");
+    for other in
+        [server.resource("mcp"), "https://elsewhere.example/api".to_owned(), "x".to_owned()]
+    {
+        server
+            .refresh(&client, &tokens.refresh, &[("resource", &other)])
+            .await
+            .is_error(400, "invalid_target");
     }
     let api = server.resource("api");
     server.refresh(&client, &tokens.refresh, &[("resource", &api)]).await.is(200);
@@ -198,7 +214,11 @@ async fn a066_who_missed_the_answer_asks_again(backend: Backend) {
         ("refresh_token", &tokens.refresh),
         ("client_id", &client.id),
     ];
-    let bytes = request("POST /oauth/token", &["Content-Type: application/x-www-form-urlencoded"], &encode(&form));
+    let bytes = request(
+        "POST /oauth/token",
+        &["Content-Type: application/x-www-form-urlencoded"],
+        &encode(&form),
+    );
     for _ in 0..5 {
         let mut stream = TcpStream::connect(server.address).await.unwrap();
         stream.write_all(bytes.as_bytes()).await.unwrap();

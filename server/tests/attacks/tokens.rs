@@ -51,7 +51,10 @@ async fn a068_nobody_revokes_what_is_not_theirs(backend: Backend) {
             assert!(matches!(reply.status, 200 | 400), "{reply:?}");
         }
     }
-    server.post("/oauth/revoke", &[("token", &tokens.refresh)]).await.is_error(401, "invalid_client");
+    server
+        .post("/oauth/revoke", &[("token", &tokens.refresh)])
+        .await
+        .is_error(401, "invalid_client");
     assert!(server.works(&tokens.access).await);
     server.refresh(&client, &tokens.refresh, &[]).await.is(200);
 }
@@ -119,14 +122,28 @@ async fn a071_introspection_tells_only_who_may_know(backend: Backend) {
     assert_eq!(told.header("cache-control"), "no-store");
     let told = told.json();
     assert_eq!((told["active"].as_bool(), told["scope"].as_str()), (Some(true), Some(SCOPE)));
-    assert_eq!((told["sub"].as_str(), told["aud"].as_str()), (Some("bob"), Some("https://as.example/api")));
-    assert_eq!((told["client_id"].as_str(), told["iss"].as_str()), (Some(client.id.as_str()), Some("https://as.example")));
+    assert_eq!(
+        (told["sub"].as_str(), told["aud"].as_str()),
+        (Some("bob"), Some("https://as.example/api"))
+    );
+    assert_eq!(
+        (told["client_id"].as_str(), told["iss"].as_str()),
+        (Some(client.id.as_str()), Some("https://as.example"))
+    );
     let stranger = server.client("client_secret_basic").await;
     for asker in [&mcp, &stranger] {
         assert_eq!(server.by(asker, "/oauth/introspect", &form).await.is(200).json(), nothing);
     }
-    for token in [tokens.refresh.as_str(), "x", "sw_at_", &scopeward_server::secret::Kind::Access.create().expose().to_owned()] {
-        assert_eq!(server.by(&api, "/oauth/introspect", &[("token", token)]).await.is(200).json(), nothing);
+    for token in [
+        tokens.refresh.as_str(),
+        "x",
+        "sw_at_",
+        &scopeward_server::secret::Kind::Access.create().expose().to_owned(),
+    ] {
+        assert_eq!(
+            server.by(&api, "/oauth/introspect", &[("token", token)]).await.is(200).json(),
+            nothing
+        );
     }
     server.get("/oauth/introspect").await.is(405);
 }
@@ -215,12 +232,18 @@ async fn a099_an_api_token_is_shown_once_and_its_use_is_seen(backend: Backend) {
     let made = make(&bob, "read:projects").await.is(201);
     let (token, id) = (made.text("token"), made.text("id"));
     assert_eq!(made.header("cache-control"), "no-store");
-    for path in ["/account/api/tokens", &format!("/account/api/tokens/{id}"), "/account/api-tokens", &format!("/account/api-tokens/{id}")] {
+    for path in [
+        "/account/api/tokens",
+        &format!("/account/api/tokens/{id}"),
+        "/account/api-tokens",
+        &format!("/account/api-tokens/{id}"),
+    ] {
         let shown = bob.get(path).await.is(200);
         assert!(!shown.body.contains(&token), "{path}: {shown:?}");
     }
     server.api("GET", "/api/v1/projects", &token).await.is(200);
-    let denied = server.post_json("/api/v1/projects", &token, &json!({ "name": "Test" })).await.is(403);
+    let denied =
+        server.post_json("/api/v1/projects", &token, &json!({ "name": "Test" })).await.is(403);
     assert_eq!(
         denied.json(),
         json!({
@@ -231,7 +254,11 @@ async fn a099_an_api_token_is_shown_once_and_its_use_is_seen(backend: Backend) {
         })
     );
     let challenge = denied.header("www-authenticate");
-    assert!(challenge.contains("error=\"insufficient_scope\"") && challenge.contains("scope=\"write:projects\""), "{challenge}");
+    assert!(
+        challenge.contains("error=\"insufficient_scope\"")
+            && challenge.contains("scope=\"write:projects\""),
+        "{challenge}"
+    );
     let start = Instant::now();
     let path = format!("/account/api/tokens/{id}");
     while bob.get(&path).await.json()["last_used_at"].is_null() {
@@ -271,7 +298,11 @@ async fn a099_who_is_no_administrator_sees_own_tokens_only(backend: Backend) {
         bob.get(&path).await.is(200);
         assert!(matches!(eve.get(&path).await.status, 403 | 404));
     }
-    for path in ["/admin/api-tokens".to_owned(), format!("/admin/api-tokens/{id}"), "/admin/audit".to_owned()] {
+    for path in [
+        "/admin/api-tokens".to_owned(),
+        format!("/admin/api-tokens/{id}"),
+        "/admin/audit".to_owned(),
+    ] {
         ann.get(&path).await.is(200);
         eve.get(&path).await.is_error_page().is(403);
         bob.get(&path).await.is_error_page().is(403);
@@ -303,7 +334,8 @@ async fn a100_an_api_token_is_no_token_of_oauth(backend: Backend) {
     let browser = server.sign_in("bob").await;
     let tokens = server.connect(&client, "bob", SCOPE, "api").await;
     let (code, _) = server.code(&browser, &client, SCOPE, "api").await;
-    for other in [tokens.refresh, code, browser.session().unwrap(), client.secret.clone().unwrap()] {
+    for other in [tokens.refresh, code, browser.session().unwrap(), client.secret.clone().unwrap()]
+    {
         server.api("GET", "/api/v1/tasks", &other).await.is_invalid_token();
     }
 }
@@ -314,7 +346,14 @@ async fn a101_no_token_opens_a_page(backend: Backend) {
     let tokens: Tokens = server.connect(&client, "ann", SCOPE, "api").await;
     let api_token = make_api_token(server, "ann", SCOPE).await;
     let ask = client.ask(SCOPE, &server.resource("api")).path();
-    let pages = ["/account/apps", "/account/api-tokens", "/account/api/tokens", "/developer/clients", "/admin/audit", &ask];
+    let pages = [
+        "/account/apps",
+        "/account/api-tokens",
+        "/account/api/tokens",
+        "/developer/clients",
+        "/admin/audit",
+        &ask,
+    ];
     for path in pages {
         for token in [&tokens.access, &api_token] {
             server.api("GET", path, token).await.is(401);

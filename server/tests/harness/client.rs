@@ -97,7 +97,11 @@ impl Tokens {
     pub(crate) fn of(reply: &Reply) -> Tokens {
         assert_eq!(reply.status, 200, "{reply:?}");
         let text = |member| reply.text(member);
-        Tokens { access: text("access_token"), refresh: text("refresh_token"), scope: text("scope") }
+        Tokens {
+            access: text("access_token"),
+            refresh: text("refresh_token"),
+            scope: text("scope"),
+        }
     }
 }
 
@@ -149,7 +153,9 @@ impl Server {
         let mut headers = vec![("content-type", "application/x-www-form-urlencoded")];
         match client.auth {
             "client_secret_basic" => headers.push(("authorization", &basic)),
-            "client_secret_post" => form.extend([("client_id", client.id.as_str()), ("client_secret", secret)]),
+            "client_secret_post" => {
+                form.extend([("client_id", client.id.as_str()), ("client_secret", secret)])
+            }
             _ => form.push(("client_id", &client.id)),
         }
         self.send("POST", path, &headers, Some(encode(&form))).await
@@ -162,7 +168,12 @@ impl Server {
     }
 
     /// Refreshes; more parameters may be given.
-    pub(crate) async fn refresh(&self, client: &Client, token: &str, more: &[(&str, &str)]) -> Reply {
+    pub(crate) async fn refresh(
+        &self,
+        client: &Client,
+        token: &str,
+        more: &[(&str, &str)],
+    ) -> Reply {
         let mut form = vec![("grant_type", "refresh_token"), ("refresh_token", token)];
         form.extend(more);
         self.by(client, "/oauth/token", &form).await

@@ -24,7 +24,9 @@ impl Page {
     /// A status line's end (`200 OK`), headers and a body.
     pub(crate) fn new(status: &str, headers: &str, body: &str) -> Page {
         let length = body.len();
-        let text = format!("HTTP/1.1 {status}\r\nContent-Length: {length}\r\nConnection: close\r\n{headers}\r\n{body}");
+        let text = format!(
+            "HTTP/1.1 {status}\r\nContent-Length: {length}\r\nConnection: close\r\n{headers}\r\n{body}"
+        );
         Page::Bytes(text.into_bytes())
     }
 
@@ -62,9 +64,11 @@ impl Site {
         std::fs::write(&file, certificate.pem()).unwrap();
         let key = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
         let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let config = ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
+        let config =
+            ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions();
         let config = config.unwrap().with_no_client_auth();
-        let config = Arc::new(config.with_single_cert(vec![certificate.der().clone()], key).unwrap());
+        let config =
+            Arc::new(config.with_single_cert(vec![certificate.der().clone()], key).unwrap());
         let shared = Arc::new(Mutex::new(Shared::default()));
         let pages = shared.clone();
         std::thread::spawn(move || {
@@ -107,7 +111,9 @@ fn answer(stream: TcpStream, config: Arc<ServerConfig>, pages: &Mutex<Shared>) {
             let _ = stream.get_mut().flush();
         }
         Page::Slow => {
-            let _ = stream.get_mut().write_all(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n");
+            let _ = stream
+                .get_mut()
+                .write_all(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n");
             let _ = stream.get_mut().flush();
             std::thread::sleep(Duration::from_secs(60));
         }

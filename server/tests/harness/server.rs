@@ -160,7 +160,8 @@ impl Server {
     /// Calls the API; an empty token is none.
     pub(crate) async fn api(&self, method: &str, path: &str, token: &str) -> Reply {
         let bearer = format!("Bearer {token}");
-        let headers: &[_] = if token.is_empty() { &[] } else { &[("authorization", bearer.as_str())] };
+        let headers: &[_] =
+            if token.is_empty() { &[] } else { &[("authorization", bearer.as_str())] };
         self.send(method, path, headers, None).await
     }
 

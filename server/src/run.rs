@@ -10,6 +10,7 @@ use crate::log::Log;
 use crate::policy::Rules;
 use crate::secret::Secret;
 use crate::serve::Running;
+use crate::tls;
 
 /// Serves until the process is told to end (SIGTERM, SIGINT).
 ///
@@ -18,6 +19,7 @@ use crate::serve::Running;
 /// [`StartError`] if it cannot begin.
 pub fn run(config: Config) -> Result<(), StartError> {
     config.check()?;
+    tls::install();
     let runtime = Runtime::new()?;
     let log = Log::start(&config.telemetry);
     let served = runtime.block_on(async {

@@ -3,11 +3,12 @@
 use axum::Router;
 
 use crate::app::App;
-use crate::{account, health, metrics, pages};
+use crate::{account, health, metrics, oauth, pages};
 
 /// The public routes.
 pub fn router(app: App) -> Router {
     Router::new()
+        .merge(oauth::routes())
         .merge(health::routes())
         .merge(pages::routes())
         .merge(account::routes())

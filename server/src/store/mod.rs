@@ -5,6 +5,7 @@ pub mod api_tokens;
 pub mod audit;
 pub mod clients;
 pub mod codes;
+mod documents;
 pub mod families;
 pub mod grants;
 mod migrate;

@@ -33,7 +33,8 @@ CREATE TABLE oauth_clients (
     owner_id      TEXT   REFERENCES users (id) ON DELETE CASCADE,
     created_at    BIGINT NOT NULL,
     used_at       BIGINT,
-    expires_at    BIGINT           -- a registered client that nobody uses goes away
+    expires_at    BIGINT,          -- a registered client that nobody uses goes away
+    fresh_until   BIGINT           -- cimd: when its document must be fetched again
 );
 CREATE INDEX oauth_clients_owner ON oauth_clients (owner_id);
 CREATE INDEX oauth_clients_expiry ON oauth_clients (expires_at);

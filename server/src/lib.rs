@@ -12,6 +12,7 @@ pub mod limit;
 mod metrics;
 mod oauth;
 pub mod pages;
+mod password;
 pub mod policy;
 pub mod router;
 pub mod secret;

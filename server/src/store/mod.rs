@@ -10,6 +10,7 @@ pub mod families;
 pub mod grants;
 mod migrate;
 pub mod refresh;
+pub mod requests;
 pub mod sessions;
 pub mod users;
 

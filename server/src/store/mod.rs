@@ -3,6 +3,7 @@
 pub mod access;
 pub mod api_tokens;
 pub mod audit;
+mod client_secrets;
 pub mod clients;
 pub mod codes;
 mod documents;

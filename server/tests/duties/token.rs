@@ -14,7 +14,6 @@ once!(
     tk01_a_form_in_a_post_and_nothing_else,
     tk02_no_answer_is_kept,
     tk03_a_client_proves_itself_in_one_way,
-    tk04_names_and_secrets_need_no_encoding,
     tk05_an_id_beside_basic_must_be_the_same,
     tk06_who_fails_by_basic_is_told_of_basic,
     tk07_a_redirect_uri_that_was_named_is_repeated,
@@ -94,23 +93,6 @@ async fn tk03_a_client_proves_itself_in_one_way(backend: Backend) {
         }
         server.exchange(&client, &code, &verifier).await.is(200);
     }
-}
-
-async fn tk04_names_and_secrets_need_no_encoding(backend: Backend) {
-    let server = Server::shared(backend).await;
-    let metadata = json!({ "redirect_uris": ["https://app.example/cb"] });
-    let registered = server.register(&metadata).await.is(201);
-    let (id, secret) = (registered.text("client_id"), registered.text("client_secret"));
-    for text in [&id, &secret] {
-        let safe = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
-        assert!(!text.is_empty() && text.bytes().all(safe), "{text}");
-    }
-    // As it stands, and with every character encoded: both are the same name and secret.
-    let encoded = |text: &str| text.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
-    let form = [("grant_type", "refresh_token"), ("refresh_token", "none")];
-    send(server, Some((&id, &secret)), &form).await.is_error(400, "invalid_grant");
-    send(server, Some((&encoded(&id), &encoded(&secret))), &form).await.is_error(400, "invalid_grant");
-    send(server, Some((&id, &encoded(&encoded(&secret)))), &form).await.is_error(401, "invalid_client");
 }
 
 async fn tk05_an_id_beside_basic_must_be_the_same(backend: Backend) {

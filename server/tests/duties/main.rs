@@ -2,7 +2,7 @@
 //! that an attack shows already, is in `server/README.md`.
 
 #[path = "../harness/mod.rs"]
-#[expect(dead_code, reason = "the attacks use the rest of it")]
+#[expect(dead_code, unused_imports, reason = "the attacks use the rest of it")]
 mod harness;
 
 mod authorize;

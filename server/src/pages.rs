@@ -10,6 +10,8 @@ pub mod icon;
 pub mod layout;
 mod login;
 mod posted;
+#[cfg(test)]
+mod tests;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;

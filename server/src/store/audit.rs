@@ -1,10 +1,15 @@
 //! The audit log: what happened, by whom. It only grows; no secret is in it.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use serde_json::{Value, json};
 use sqlx::Row;
 
 use super::{Error, Store, Tx};
 use crate::secret;
+
+/// Lines that this process has written: what happens within one second keeps its order.
+static LINES: AtomicU64 = AtomicU64::new(0);
 
 /// Something that happened.
 #[derive(Debug, Clone, PartialEq)]
@@ -79,10 +84,11 @@ impl Store {
     /// Writes a line, together with what it tells of.
     pub(crate) async fn log(&self, tx: &mut Tx, event: Event, now: i64) -> Result<(), Error> {
         tracing::info!(target: "audit", event = event.event, actor = event.actor, client = event.client);
+        let line = LINES.fetch_add(1, Ordering::Relaxed);
         sqlx::query(
             "INSERT INTO audit (id, at, event, actor, client_id, address, detail) VALUES ($1, $2, $3, $4, $5, $6, $7)",
         )
-        .bind(format!("{now:012}-{}", secret::id()))
+        .bind(format!("{now:012}-{line:012}-{}", secret::id()))
         .bind(now)
         .bind(event.event)
         .bind(event.actor)
@@ -94,18 +100,20 @@ impl Store {
         Ok(())
     }
 
-    /// The latest lines before one, the newest first.
+    /// The latest lines before one, the newest first; those of one event, if it is named.
     pub(crate) async fn log_before(
         &self,
+        event: Option<&str>,
         before: Option<&str>,
         most: i64,
     ) -> Result<Vec<Entry>, Error> {
         let query = "SELECT audit.id, at, event, COALESCE(users.email, actor) AS actor,
                             COALESCE(oauth_clients.name, client_id) AS client, address, detail
                      FROM audit LEFT JOIN users ON users.id = actor LEFT JOIN oauth_clients ON oauth_clients.id = client_id
-                     WHERE audit.id < $1 ORDER BY audit.id DESC LIMIT $2";
-        let before = before.unwrap_or("~"); // after every digit
-        let rows = sqlx::query(query).bind(before).bind(most).fetch_all(self.read()).await?;
+                     WHERE ($1 = '' OR event = $1) AND ($2 = '' OR audit.id < $2) ORDER BY audit.id DESC LIMIT $3";
+        let query = sqlx::query(query).bind(event.unwrap_or_default());
+        let query = query.bind(before.unwrap_or_default()).bind(most);
+        let rows = query.fetch_all(self.read()).await?;
         rows.iter()
             .map(|row| {
                 Ok(Entry {

@@ -4,6 +4,7 @@ pub mod access;
 mod api_access;
 pub mod api_tokens;
 pub mod audit;
+mod client_secrets;
 pub mod clients;
 pub mod codes;
 mod documents;

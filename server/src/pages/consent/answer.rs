@@ -64,11 +64,26 @@ async fn answer(
     let ticked = form.all("scope").collect::<Vec<_>>().join(" ");
     match consent.choose(field("hash").unwrap_or_default(), &ticked) {
         Ok(chosen) => grant(app, peer, &asked, &chosen, How::Asked, Some(&token)).await,
-        // What can be given is not what was shown, or nothing can be given any more.
-        Err(_) => match consent.error() {
-            Some(error) => deny(app, peer, &asked, error, Some(&token)).await,
-            None => show(app, session, &asked, &consent, &token, true).await,
-        },
+        Err(_) => stale(app, session, peer, &asked, &consent, &token).await,
+    }
+}
+
+/// What can be given is not what was shown: the person is asked again, unless nothing can be given any more, or another
+/// answer of theirs has changed it.
+async fn stale(
+    app: &App,
+    session: &Session,
+    peer: Peer,
+    asked: &Asked,
+    consent: &Consent,
+    token: &Secret,
+) -> Result<Response, PageError> {
+    if let Some(error) = consent.error() {
+        return deny(app, peer, asked, error, Some(token)).await;
+    }
+    match app.store.request(token, &session.token, app.clock.now()).await? {
+        Some(_) => show(app, session, asked, consent, token, true).await,
+        None => Err(over()),
     }
 }
 

@@ -67,7 +67,8 @@ async fn dr03_grants_and_responses_fit_together(backend: Backend) {
         let reply = server.register(&wrong).await.is_error(400, "invalid_client_metadata");
         is_plain(&reply.text("error_description"));
     }
-    let defaults = server.register(&public("https://app.example/cb")).await.is(201).json();
+    let silent = json!({ "redirect_uris": ["https://app.example/cb"], "token_endpoint_auth_method": "none" });
+    let defaults = server.register(&silent).await.is(201).json();
     assert_eq!((&defaults["grant_types"], &defaults["response_types"]), (&json!(["authorization_code"]), &json!(["code"])));
 }
 

@@ -57,9 +57,9 @@ async fn in02_what_has_ended_is_inactive(backend: Backend) {
     server.sql.run("UPDATE users SET disabled = 1 WHERE id = 'eve'", &[]).await;
     assert!(inactive(&locked.access).await);
     let expired = server.connect(&client, "bob", SCOPE, "api").await;
-    server.advance(3_599);
+    server.advance(3_540);
     assert!(!inactive(&expired.access).await);
-    server.advance(1);
+    server.advance(60);
     assert!(inactive(&expired.access).await);
     let elsewhere = server.connect(&client, "bob", "mcp tasks:read", "mcp").await;
     assert!(inactive(&elsewhere.access).await, "the asker is not its audience");
@@ -69,9 +69,9 @@ async fn in03_no_cache_outlives_a_token(backend: Backend) {
     let server = Server::with(backend, |config| config.lifetimes.token_cache = 5).await;
     let client = server.client("none").await;
     let tokens = server.connect(&client, "bob", SCOPE, "api").await;
-    server.advance(3_599);
+    server.advance(3_540);
     assert!(server.works(&tokens.access).await, "and it is remembered");
-    server.advance(1);
+    server.advance(60);
     assert!(!server.works(&tokens.access).await);
 }
 

@@ -37,7 +37,8 @@ async fn az01_get_and_post_with_odd_parameters(backend: Backend) {
     assert_eq!(tokens.scope, "profile:read");
     bob.authorize(&ask.clone().with("code_challenge", "")).await.redirects_error("invalid_request");
     bob.authorize(&ask.clone().with("client_id", "")).await.is_error_page();
-    let several = ask.clone().and("resource", &server.resource("mcp")).with("scope", "mcp tasks:read");
+    let several =
+        ask.clone().and("resource", &server.resource("mcp")).with("scope", "mcp tasks:read");
     bob.authorize(&several).await.is(200);
     for (name, value) in ask.params.iter().filter(|(name, _)| name != "resource") {
         let twice = bob.authorize(&ask.clone().and(name, value)).await;
@@ -50,7 +51,8 @@ async fn az01_get_and_post_with_odd_parameters(backend: Backend) {
 
 async fn az03_without_a_known_client_and_address_nobody_is_redirected(backend: Backend) {
     let server = Server::shared(backend).await;
-    let client = server.client_at("none", &["https://app.example/cb", "https://app.example/b"]).await;
+    let client =
+        server.client_at("none", &["https://app.example/cb", "https://app.example/b"]).await;
     let ask = client.ask(BOTH, &server.resource("api"));
     let asks = [
         ask.clone().without("client_id"),
@@ -88,7 +90,8 @@ async fn az05_any_port_of_localhost_and_no_other_host(backend: Backend) {
     }
     // The port of any other host counts.
     let client = server.client("none").await;
-    let ask = client.ask(BOTH, &server.resource("api")).with("redirect_uri", "https://app.example:1/cb");
+    let ask =
+        client.ask(BOTH, &server.resource("api")).with("redirect_uri", "https://app.example:1/cb");
     bob.authorize(&ask).await.is_error_page();
 }
 
@@ -103,7 +106,8 @@ async fn az09_no_response_type_but_code(backend: Backend) {
         let reply = reply.redirects_error("unsupported_response_type");
         assert!(!reply.header("location").contains('#'), "{reply:?}");
     }
-    let password = [("grant_type", "password"), ("username", "bob@example.com"), ("password", "password")];
+    let password =
+        [("grant_type", "password"), ("username", "bob@example.com"), ("password", "password")];
     server.by(&client, "/oauth/token", &password).await.is_error(400, "unsupported_grant_type");
 }
 
@@ -156,9 +160,15 @@ async fn az15_who_registered_itself_gets_no_silent_redirect(backend: Backend) {
     let unchecked = server.registered().await;
     let ask = unchecked.ask("no:such", &server.resource("mcp"));
     let page = bob.authorize(&ask).await.is_error_page();
-    assert!(page.body.contains(&unchecked.redirect), "it says where the answer would go: {}", page.body);
+    assert!(
+        page.body.contains(&unchecked.redirect),
+        "it says where the answer would go: {}",
+        page.body
+    );
     let checked = server.client("none").await;
-    bob.authorize(&checked.ask("no:such", &server.resource("mcp"))).await.redirects_error("invalid_scope");
+    bob.authorize(&checked.ask("no:such", &server.resource("mcp")))
+        .await
+        .redirects_error("invalid_scope");
 }
 
 /// What a page loads, sends, or leads to without being asked.
@@ -181,10 +191,16 @@ async fn az18_pages_load_nothing_from_elsewhere(backend: Backend) {
     for page in pages {
         let loads = loads(&page);
         assert!(!loads.is_empty(), "{}", page.body);
-        assert!(loads.iter().all(|load| load.starts_with('/') && !load.starts_with("//")), "{loads:?}");
+        assert!(
+            loads.iter().all(|load| load.starts_with('/') && !load.starts_with("//")),
+            "{loads:?}"
+        );
         assert_eq!(page.header("referrer-policy"), "no-referrer");
         assert_eq!(page.header("cache-control"), "no-store");
-        assert!(page.header("content-security-policy").starts_with("default-src 'none'"), "{page:?}");
+        assert!(
+            page.header("content-security-policy").starts_with("default-src 'none'"),
+            "{page:?}"
+        );
     }
 }
 
@@ -201,7 +217,14 @@ async fn az19_the_form_of_a_scope(backend: Backend) {
     assert_eq!(granted(ask("")).await, "profile:read", "the default of the resource");
     assert_eq!(granted(ask("tasks:write tasks:read")).await, BOTH);
     assert_eq!(granted(ask("tasks:read tasks:read")).await, "tasks:read");
-    for wrong in ["Tasks:Read", "tasks:read\ttime:read", "tasks:read,time:read", "tasks:read \"", "tasks:re\\ad", "t\u{e4}sks:read"] {
+    for wrong in [
+        "Tasks:Read",
+        "tasks:read\ttime:read",
+        "tasks:read,time:read",
+        "tasks:read \"",
+        "tasks:re\\ad",
+        "t\u{e4}sks:read",
+    ] {
         bob.authorize(&ask(wrong)).await.redirects_error("invalid_scope");
     }
 }
@@ -270,14 +293,21 @@ async fn az22_consent_says_who_asks_for_what_and_where_it_goes(backend: Backend)
     let bob = server.sign_in("bob").await;
     let client = server.client_at("none", &["https://answers.example:8443/cb"]).await;
     let page = bob.authorize(&client.ask(BOTH, &server.resource("api"))).await.is(200);
-    for shown in ["A test", "answers.example", "ann, a developer here", "View tasks", "Create, change and delete tasks"] {
+    for shown in [
+        "A test",
+        "answers.example",
+        "ann, a developer here",
+        "View tasks",
+        "Create, change and delete tasks",
+    ] {
         assert!(page.body.contains(shown), "{shown}: {}", page.body);
     }
     for warning in ["Nobody has checked it", "Unverified"] {
         assert!(!page.body.contains(warning), "{warning}: {}", page.body);
     }
     let unchecked = server.registered().await;
-    let page = bob.authorize(&unchecked.ask("mcp tasks:read", &server.resource("mcp"))).await.is(200);
+    let page =
+        bob.authorize(&unchecked.ask("mcp tasks:read", &server.resource("mcp"))).await.is(200);
     for shown in ["app.example", "The app itself", "Unverified", "Nobody has checked it"] {
         assert!(page.body.contains(shown), "{shown}: {}", page.body);
     }
@@ -322,7 +352,9 @@ async fn az25_prompts_of_clients(backend: Backend) {
     bob.authorize(&ask.clone().and("prompt", "consent")).await.is(200);
     let login = bob.authorize(&ask.clone().and("prompt", "login")).await;
     assert!(login.header("location").starts_with("/login?"), "{login:?}");
-    bob.authorize(&ask.clone().and("prompt", "none consent")).await.redirects_error("invalid_request");
+    bob.authorize(&ask.clone().and("prompt", "none consent"))
+        .await
+        .redirects_error("invalid_request");
     let form = encode(&ask.and("prompt", "consent").params);
     bob.get(&format!("/oauth/authorize?{form}")).await.is(200);
 }

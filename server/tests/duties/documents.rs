@@ -91,7 +91,8 @@ async fn ci05_consent_shows_the_host_of_the_client(backend: Backend) {
     let bob = server.sign_in("bob").await;
     let id = format!("{}/app", site.origin);
     site.put("/app", Page::json(&document(&id)));
-    let page = bob.authorize(&client(&id).ask("mcp tasks:read", &server.resource("mcp"))).await.is(200);
+    let page =
+        bob.authorize(&client(&id).ask("mcp tasks:read", &server.resource("mcp"))).await.is(200);
     for shown in ["localhost", "app.example", "A document", "Unverified", "Nobody has checked it"] {
         assert!(page.body.contains(shown), "{shown}: {}", page.body);
     }

@@ -52,7 +52,11 @@ async fn rs02_without_a_token_there_is_no_error_code(backend: Backend) {
         ("mcp", server.post_json("/mcp", "", &message).await, "mcp"),
     ] {
         let reply = reply.is(401);
-        assert_eq!((challenged(&reply, "error"), challenged(&reply, "error_description")), (None, None), "{reply:?}");
+        assert_eq!(
+            (challenged(&reply, "error"), challenged(&reply, "error_description")),
+            (None, None),
+            "{reply:?}"
+        );
         let metadata = format!("{}/.well-known/oauth-protected-resource/{name}", server.issuer);
         assert_eq!(challenged(&reply, "resource_metadata"), Some(metadata.as_str()));
         let asked = challenged(&reply, "scope").unwrap_or_else(|| panic!("{reply:?}"));
@@ -99,7 +103,7 @@ async fn rs04_one_challenge_names_all_that_is_needed(backend: Backend) {
     }
     // What the challenge asks for is enough.
     let stepped = server.connect(&client, "bob", "mcp tasks:read tasks:write", "mcp").await.access;
-    assert_ne!(tool(server, &stepped, "create_task").await.status, 403);
+    tool(server, &stepped, "create_task").await.is(200);
 }
 
 async fn rs05_a_challenge_is_alone_and_says_everything_once(backend: Backend) {
@@ -115,7 +119,12 @@ async fn rs05_a_challenge_is_alone_and_says_everything_once(backend: Backend) {
     ] {
         for name in ["scope", "error", "error_description", "resource_metadata", "realm"] {
             let value = challenged(&reply, name).unwrap_or_default();
-            assert!(value.bytes().all(|byte| matches!(byte, 0x20..=0x7e) && byte != b'"' && byte != b'\\'), "{reply:?}");
+            assert!(
+                value
+                    .bytes()
+                    .all(|byte| matches!(byte, 0x20..=0x7e) && byte != b'"' && byte != b'\\'),
+                "{reply:?}"
+            );
             let outside = name == "scope" || !value.contains("scope=") && !value.contains("error=");
             assert!(outside, "no attribute within another: {reply:?}");
         }

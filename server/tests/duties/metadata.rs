@@ -49,21 +49,36 @@ async fn md02_the_description_is_complete_and_true(backend: Backend) {
         ("response_types_supported", vec!["code"]),
         ("response_modes_supported", vec!["query"]),
         ("code_challenge_methods_supported", vec!["S256"]),
-        ("grant_types_supported", vec!["authorization_code", "refresh_token", "client_credentials"]),
+        (
+            "grant_types_supported",
+            vec!["authorization_code", "refresh_token", "client_credentials"],
+        ),
         ("protected_resources", vec!["https://as.example/api", "https://as.example/mcp"]),
-        ("introspection_endpoint_auth_methods_supported", vec!["client_secret_basic", "client_secret_post"]),
+        (
+            "introspection_endpoint_auth_methods_supported",
+            vec!["client_secret_basic", "client_secret_post"],
+        ),
     ] {
         assert_eq!(words(&about[name]), wanted, "{name}");
     }
-    for name in ["token_endpoint_auth_methods_supported", "revocation_endpoint_auth_methods_supported"] {
-        assert_eq!(words(&about[name]), ["none", "client_secret_basic", "client_secret_post"], "{name}");
+    for name in
+        ["token_endpoint_auth_methods_supported", "revocation_endpoint_auth_methods_supported"]
+    {
+        assert_eq!(
+            words(&about[name]),
+            ["none", "client_secret_basic", "client_secret_post"],
+            "{name}"
+        );
     }
     assert_eq!(about["authorization_response_iss_parameter_supported"], true);
     assert!(about.get("jwks_uri").is_none(), "tokens are opaque: {about}");
     let scopes = words(&about["scopes_supported"]);
     assert!(scopes.contains(&"mcp") && !scopes.contains(&"offline_access"), "{scopes:?}");
     // What is switched off is not announced, what is on is.
-    assert!(about.get("client_id_metadata_document_supported").is_none_or(|is| is == false), "{about}");
+    assert!(
+        about.get("client_id_metadata_document_supported").is_none_or(|is| is == false),
+        "{about}"
+    );
     let other = Server::with(backend, |config| {
         config.registration.dynamic = false;
         config.registration.documents = true;
@@ -96,7 +111,10 @@ async fn pr01_each_resource_is_described_at_its_path(backend: Backend) {
     server.get(&format!("{RESOURCE}/other")).await.is(404);
     server.get(&format!("{RESOURCE}/mcp/")).await.is(404);
     let only = Server::with(backend, |config| config.policy = "timetracker".to_owned()).await;
-    assert_eq!(only.get(&format!("{RESOURCE}/api")).await.is(200).json()["resource"], only.resource("api"));
+    assert_eq!(
+        only.get(&format!("{RESOURCE}/api")).await.is(200).json()["resource"],
+        only.resource("api")
+    );
     only.get(&format!("{RESOURCE}/mcp")).await.is(404);
 }
 
@@ -118,7 +136,12 @@ async fn pr03_a_resource_names_few_scopes(backend: Backend) {
     let only = Server::with(backend, |config| config.policy = "timetracker".to_owned()).await;
     let about = only.get(&format!("{RESOURCE}/api")).await.is(200).json();
     let scopes = words(&about["scopes_supported"]);
-    assert!(!scopes.iter().any(|scope| scope.contains('*') || scope.contains("admin") || *scope == "offline_access"), "{scopes:?}");
+    assert!(
+        !scopes.iter().any(|scope| scope.contains('*')
+            || scope.contains("admin")
+            || *scope == "offline_access"),
+        "{scopes:?}"
+    );
 }
 
 async fn pr04_other_origins_may_ask_without_cookies(backend: Backend) {
@@ -131,15 +154,26 @@ async fn pr04_other_origins_may_ask_without_cookies(backend: Backend) {
         assert!(reply.headers.get("access-control-allow-credentials").is_none(), "{path}");
     }
     for path in ["/oauth/token", "/oauth/register", "/oauth/revoke"] {
-        let preflight = [origin, ("access-control-request-method", "POST"), ("access-control-request-headers", "authorization,content-type,mcp-protocol-version")];
+        let preflight = [
+            origin,
+            ("access-control-request-method", "POST"),
+            ("access-control-request-headers", "authorization,content-type,mcp-protocol-version"),
+        ];
         let reply = server.send("OPTIONS", path, &preflight, None).await;
         assert_eq!(reply.header("access-control-allow-origin"), "*", "{path}: {reply:?}");
-        for (name, wanted) in [("access-control-allow-methods", "post"), ("access-control-allow-headers", "mcp-protocol-version")] {
+        for (name, wanted) in [
+            ("access-control-allow-methods", "post"),
+            ("access-control-allow-headers", "mcp-protocol-version"),
+        ] {
             assert!(reply.header(name).to_ascii_lowercase().contains(wanted), "{path}: {reply:?}");
         }
         let reply = server.send("POST", path, &[origin], None).await;
         assert!((400..500).contains(&reply.status), "{reply:?}");
-        assert_eq!(reply.header("access-control-allow-origin"), "*", "{path}: errors, too: {reply:?}");
+        assert_eq!(
+            reply.header("access-control-allow-origin"),
+            "*",
+            "{path}: errors, too: {reply:?}"
+        );
     }
     let reply = server.send("GET", "/api/v1/tasks", &[origin], None).await.is(401);
     assert_eq!(reply.header("access-control-allow-origin"), "*", "{reply:?}");

@@ -38,7 +38,8 @@ async fn rt06_an_idle_family_ends_and_so_does_an_old_one(backend: Backend) {
 async fn rt07_what_is_lost_is_lost_at_the_next_refresh(backend: Backend) {
     let server = Server::shared(backend).await;
     let client = server.client("none").await;
-    let mut tokens = server.connect(&client, "bob", "profile:read tasks:read tasks:write", "api").await;
+    let mut tokens =
+        server.connect(&client, "bob", "profile:read tasks:read tasks:write", "api").await;
     let ceiling = "UPDATE oauth_clients SET scope = $1 WHERE id = $2";
     server.sql.run(ceiling, &["profile:read tasks:read time:read", &client.id]).await;
     tokens = refreshed(server, &client, &tokens.refresh, &[]).await;

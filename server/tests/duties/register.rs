@@ -26,14 +26,24 @@ async fn dr01_the_answer_says_all_that_was_registered(backend: Backend) {
     assert_eq!(said["redirect_uris"], json!(uris));
     assert_eq!(said["client_name"], "A client");
     assert_eq!(said["token_endpoint_auth_method"], "client_secret_post");
-    assert_eq!(said["grant_types"], json!(["authorization_code", "refresh_token"]), "what it got, not what it asked");
+    assert_eq!(
+        said["grant_types"],
+        json!(["authorization_code", "refresh_token"]),
+        "what it got, not what it asked"
+    );
     assert_eq!(said["response_types"], json!(["code"]));
     assert_eq!(said["application_type"], "web");
     let scope = said["scope"].as_str().unwrap();
-    assert!(scope.starts_with("mcp ") && scope.contains("tasks:write"), "what it may ask for: {scope}");
+    assert!(
+        scope.starts_with("mcp ") && scope.contains("tasks:write"),
+        "what it may ask for: {scope}"
+    );
     assert_eq!(said["client_secret_expires_at"], 0);
     assert!((server.now() - said["client_id_issued_at"].as_i64().unwrap()).abs() < 60, "{said}");
-    assert!(said.get("x_unknown").is_none() && said.get("registration_access_token").is_none(), "{said}");
+    assert!(
+        said.get("x_unknown").is_none() && said.get("registration_access_token").is_none(),
+        "{said}"
+    );
     let client = Client {
         id: reply.text("client_id"),
         secret: Some(reply.text("client_secret")),
@@ -69,7 +79,10 @@ async fn dr03_grants_and_responses_fit_together(backend: Backend) {
     }
     let silent = json!({ "redirect_uris": ["https://app.example/cb"], "token_endpoint_auth_method": "none" });
     let defaults = server.register(&silent).await.is(201).json();
-    assert_eq!((&defaults["grant_types"], &defaults["response_types"]), (&json!(["authorization_code"]), &json!(["code"])));
+    assert_eq!(
+        (&defaults["grant_types"], &defaults["response_types"]),
+        (&json!(["authorization_code"]), &json!(["code"]))
+    );
 }
 
 async fn dr05_keys_are_given_in_one_way(backend: Backend) {
@@ -83,7 +96,8 @@ async fn dr05_keys_are_given_in_one_way(backend: Backend) {
 
 async fn dr06_who_says_nothing_gets_a_secret(backend: Backend) {
     let server = Server::shared(backend).await;
-    let reply = server.register(&json!({ "redirect_uris": ["https://app.example/cb"] })).await.is(201);
+    let reply =
+        server.register(&json!({ "redirect_uris": ["https://app.example/cb"] })).await.is(201);
     assert_eq!(reply.text("token_endpoint_auth_method"), "client_secret_basic");
     assert_eq!(reply.json()["client_secret_expires_at"], 0);
     let client = Client {

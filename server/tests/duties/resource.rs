@@ -1,12 +1,11 @@
 //! RI: resource indicators, and scopes that belong to a resource (RFC 8707).
 
-use crate::harness::{Ask, Backend, Browser, Client, Reply, Server, Tokens, both, exchange_form, once};
+use crate::harness::{
+    Ask, Backend, Browser, Client, Reply, Server, Tokens, both, exchange_form, once,
+};
 use crate::refreshed;
 
-both!(
-    ri04_each_access_token_is_for_one_resource,
-    ri07_a_refresh_token_stays_for_all_resources,
-);
+both!(ri04_each_access_token_is_for_one_resource, ri07_a_refresh_token_stays_for_all_resources,);
 once!(
     ri01_a_resource_is_an_absolute_uri,
     ri02_what_no_resource_has_is_refused,
@@ -18,13 +17,24 @@ once!(
 );
 
 /// Asks for both resources, allows everything, and gives the code with its verifier.
-async fn both_resources(server: &Server, browser: &Browser<'_>, client: &Client, scope: &str) -> (String, String) {
+async fn both_resources(
+    server: &Server,
+    browser: &Browser<'_>,
+    client: &Client,
+    scope: &str,
+) -> (String, String) {
     let ask = client.ask(scope, &server.resource("api")).and("resource", &server.resource("mcp"));
     let reply = browser.approve(&ask).await;
     (reply.param("code").unwrap_or_else(|| panic!("{reply:?}")), ask.verifier)
 }
 
-async fn exchange_for(server: &Server, client: &Client, code: &str, verifier: &str, resources: &[&str]) -> Reply {
+async fn exchange_for(
+    server: &Server,
+    client: &Client,
+    code: &str,
+    verifier: &str,
+    resources: &[&str],
+) -> Reply {
     let mut form = exchange_form(client, code, verifier).to_vec();
     form.extend(resources.iter().map(|resource| ("resource", *resource)));
     server.by(client, "/oauth/token", &form).await
@@ -35,12 +45,22 @@ async fn ri01_a_resource_is_an_absolute_uri(backend: Backend) {
     let client = server.client("none").await;
     let bob = server.sign_in("bob").await;
     let ask = client.ask("tasks:read", &server.resource("api"));
-    for wrong in ["/api", "api", "as.example/api", "https://as.example/api#", "https://as.example/api#x", "https://as.example/api?x=1", ":"] {
+    for wrong in [
+        "/api",
+        "api",
+        "as.example/api",
+        "https://as.example/api#",
+        "https://as.example/api#x",
+        "https://as.example/api?x=1",
+        ":",
+    ] {
         bob.authorize(&ask.clone().with("resource", wrong)).await.redirects_error("invalid_target");
         bob.authorize(&ask.clone().and("resource", wrong)).await.redirects_error("invalid_target");
     }
     bob.authorize(&ask.clone().and("resource", &server.resource("api"))).await.is(200);
-    let several = client.ask("mcp tasks:read", &server.resource("api")).and("resource", &server.resource("mcp"));
+    let several = client
+        .ask("mcp tasks:read", &server.resource("api"))
+        .and("resource", &server.resource("mcp"));
     bob.authorize(&several).await.is(200);
 }
 
@@ -49,19 +69,29 @@ async fn ri02_what_no_resource_has_is_refused(backend: Backend) {
     let bob = server.sign_in("bob").await;
     let client = server.client("none").await;
     let (api, mcp) = (server.resource("api"), server.resource("mcp"));
-    bob.authorize(&client.ask("tasks:read", "https://elsewhere.example/api")).await.redirects_error("invalid_target");
-    bob.authorize(&client.ask("mcp", &server.resource("other"))).await.redirects_error("invalid_target");
+    bob.authorize(&client.ask("tasks:read", "https://elsewhere.example/api"))
+        .await
+        .redirects_error("invalid_target");
+    bob.authorize(&client.ask("mcp", &server.resource("other")))
+        .await
+        .redirects_error("invalid_target");
     bob.authorize(&client.ask("no:such", &api)).await.redirects_error("invalid_scope");
     // A scope that is known, of a resource that is known: but not of this one.
     bob.authorize(&client.ask("mcp settings:read", &mcp)).await.redirects_error("invalid_scope");
     bob.authorize(&client.ask("mcp", &api)).await.redirects_error("invalid_scope");
     // A client that is registered for one resource does not get the other.
-    server.sql.run("UPDATE oauth_clients SET audiences = $1 WHERE id = $2", &[r#"["mcp"]"#, &client.id]).await;
+    server
+        .sql
+        .run("UPDATE oauth_clients SET audiences = $1 WHERE id = $2", &[r#"["mcp"]"#, &client.id])
+        .await;
     bob.authorize(&client.ask("tasks:read", &api)).await.redirects_error("invalid_target");
     let mut form = vec![("grant_type", "refresh_token")];
     let other = server.client("none").await;
     let tokens = server.connect(&other, "bob", "tasks:read", "api").await;
-    form.extend([("refresh_token", tokens.refresh.as_str()), ("resource", "https://elsewhere.example/api")]);
+    form.extend([
+        ("refresh_token", tokens.refresh.as_str()),
+        ("resource", "https://elsewhere.example/api"),
+    ]);
     server.by(&other, "/oauth/token", &form).await.is_error(400, "invalid_target");
 }
 
@@ -85,7 +115,9 @@ async fn ri04_each_access_token_is_for_one_resource(backend: Backend) {
     let (api, mcp) = (server.resource("api"), server.resource("mcp"));
     let scope = "mcp tasks:read";
     let (code, verifier) = both_resources(server, &bob, &client, scope).await;
-    exchange_for(server, &client, &code, &verifier, &[&api, &mcp]).await.is_error(400, "invalid_target");
+    exchange_for(server, &client, &code, &verifier, &[&api, &mcp])
+        .await
+        .is_error(400, "invalid_target");
     let other = "https://elsewhere.example/api";
     exchange_for(server, &client, &code, &verifier, &[other]).await.is_error(400, "invalid_target");
     let one = Tokens::of(&exchange_for(server, &client, &code, &verifier, &[&api]).await);
@@ -105,7 +137,8 @@ async fn ri05_an_access_token_carries_what_its_resource_knows(backend: Backend) 
     let server = Server::shared(backend).await;
     let client = server.client("none").await;
     let bob = server.sign_in("bob").await;
-    let (code, verifier) = both_resources(server, &bob, &client, "mcp tasks:read settings:read").await;
+    let (code, verifier) =
+        both_resources(server, &bob, &client, "mcp tasks:read settings:read").await;
     let api = server.resource("api");
     let first = Tokens::of(&exchange_for(server, &client, &code, &verifier, &[&api]).await);
     assert_eq!(first.scope, "tasks:read settings:read");
@@ -148,9 +181,17 @@ async fn ri08_one_resource_has_one_spelling(backend: Backend) {
     for same in ["https://as.example/api", "HTTPS://as.example/api", "https://AS.Example/api"] {
         bob.authorize(&ask.clone().with("resource", same)).await.is(200);
     }
-    for other in ["https://as.example/api/", "https://as.example/API", "https://as.example//api", "https://as.example/%61pi",
-        "https://as.example:443/api", "http://as.example/api", "https://as.example/x/../api", "https://u@as.example/api", "https://as.example"]
-    {
+    for other in [
+        "https://as.example/api/",
+        "https://as.example/API",
+        "https://as.example//api",
+        "https://as.example/%61pi",
+        "https://as.example:443/api",
+        "http://as.example/api",
+        "https://as.example/x/../api",
+        "https://u@as.example/api",
+        "https://as.example",
+    ] {
         bob.authorize(&ask.clone().with("resource", other)).await.redirects_error("invalid_target");
     }
 }

@@ -20,7 +20,8 @@ const SCOPE: &str = "tasks:read";
 async fn resource_server(server: &Server, audience: &str) -> Client {
     let client = server.client("client_secret_basic").await;
     let row = "UPDATE oauth_clients SET audiences = $1, grant_types = $2 WHERE id = $3";
-    let (audiences, grants) = (json!([audience]).to_string(), json!(["urn:scopeward:introspect"]).to_string());
+    let (audiences, grants) =
+        (json!([audience]).to_string(), json!(["urn:scopeward:introspect"]).to_string());
     assert_eq!(server.sql.run(row, &[&audiences, &grants, &client.id]).await, 1);
     client
 }
@@ -80,14 +81,22 @@ async fn in04_what_a_resource_server_is_told(backend: Backend) {
     let asker = resource_server(server, "api").await;
     let client = server.client("none").await;
     let tokens = server.connect(&client, "bob", SCOPE, "api").await;
-    let told = server.by(&asker, "/oauth/introspect", &[("token", &tokens.access)]).await.is(200).json();
+    let told =
+        server.by(&asker, "/oauth/introspect", &[("token", &tokens.access)]).await.is(200).json();
     let names: BTreeSet<_> = told.as_object().unwrap().keys().map(String::as_str).collect();
-    let known = ["active", "aud", "client_id", "exp", "iat", "iss", "jti", "scope", "sub", "token_type"];
+    let known =
+        ["active", "aud", "client_id", "exp", "iat", "iss", "jti", "scope", "sub", "token_type"];
     assert_eq!(names, BTreeSet::from(known));
     let text = |name: &str| told[name].as_str().unwrap_or_default().to_owned();
-    assert_eq!((text("scope"), text("client_id"), text("sub")), (SCOPE.into(), client.id.clone(), "bob".into()));
+    assert_eq!(
+        (text("scope"), text("client_id"), text("sub")),
+        (SCOPE.into(), client.id.clone(), "bob".into())
+    );
     assert_eq!((text("aud"), text("iss")), (server.resource("api"), server.issuer.clone()));
     assert_eq!(told["exp"].as_i64().unwrap() - told["iat"].as_i64().unwrap(), 3_600);
     assert!((server.now() - told["iat"].as_i64().unwrap()).abs() < 60, "{told}");
-    assert!(!text("jti").is_empty() && text("jti") != tokens.access, "a name, not the token: {told}");
+    assert!(
+        !text("jti").is_empty() && text("jti") != tokens.access,
+        "a name, not the token: {told}"
+    );
 }

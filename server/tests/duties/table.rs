@@ -106,7 +106,8 @@ fn every_duty_has_a_row_and_a_test() {
 
 #[test]
 fn a_table_with_a_fault_is_found_out() {
-    let row = |chapter: &str, number: u32| format!("| {chapter}{number} | owed | done | `a_test` |\n");
+    let row =
+        |chapter: &str, number: u32| format!("| {chapter}{number} | owed | done | `a_test` |\n");
     let whole: String = CHAPTERS
         .iter()
         .flat_map(|(chapter, most)| (1..=*most).map(move |number| row(chapter, number)))
@@ -130,5 +131,9 @@ fn a_test_counts_if_it_runs() {
     let source = "both!(one, two);\nonce!(three);\nasync fn one() {}\nasync fn two() {}\nasync fn four() {}\n\
                   #[test]\nfn five() {}\n#[tokio::test]\nasync fn six() {}\n// #[test]\n";
     let names: Vec<_> = tests_of(source).into_iter().collect();
-    assert_eq!(names, ["five", "one", "six", "two"], "three is listed but not there, four is there but never runs");
+    assert_eq!(
+        names,
+        ["five", "one", "six", "two"],
+        "three is listed but not there, four is there but never runs"
+    );
 }

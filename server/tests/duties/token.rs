@@ -6,10 +6,7 @@ use serde_json::json;
 
 use crate::harness::{Backend, Client, Reply, Server, Tokens, both, encode, exchange_form, once};
 
-both!(
-    tk10_three_wrong_verifiers_end_a_code,
-    tk13_a_client_of_its_own_gets_no_refresh_token,
-);
+both!(tk10_three_wrong_verifiers_end_a_code, tk13_a_client_of_its_own_gets_no_refresh_token,);
 once!(
     tk01_a_form_in_a_post_and_nothing_else,
     tk02_no_answer_is_kept,
@@ -25,7 +22,8 @@ const SCOPE: &str = "tasks:read";
 const FORM: (&str, &str) = ("content-type", "application/x-www-form-urlencoded");
 
 async fn send(server: &Server, basic: Option<(&str, &str)>, form: &[(&str, &str)]) -> Reply {
-    let value = basic.map(|(id, secret)| format!("Basic {}", STANDARD.encode(format!("{id}:{secret}"))));
+    let value =
+        basic.map(|(id, secret)| format!("Basic {}", STANDARD.encode(format!("{id}:{secret}"))));
     let mut headers = vec![FORM];
     headers.extend(value.as_deref().map(|value| ("authorization", value)));
     server.send("POST", "/oauth/token", &headers, Some(encode(form))).await
@@ -42,10 +40,13 @@ async fn tk01_a_form_in_a_post_and_nothing_else(backend: Backend) {
         let reply = server.send(method, "/oauth/token", &[FORM], Some(encode(&form))).await.is(405);
         assert_eq!(reply.header("allow"), "POST", "{reply:?}");
     }
-    let object: serde_json::Map<_, _> = form.iter().map(|(name, value)| ((*name).to_owned(), json!(value))).collect();
+    let object: serde_json::Map<_, _> =
+        form.iter().map(|(name, value)| ((*name).to_owned(), json!(value))).collect();
     server.post_json("/oauth/token", "", &object.into()).await.is_error(400, "invalid_request");
     for kind in ["text/plain", "multipart/form-data; boundary=x"] {
-        let reply = server.send("POST", "/oauth/token", &[("content-type", kind)], Some(encode(&form))).await;
+        let reply = server
+            .send("POST", "/oauth/token", &[("content-type", kind)], Some(encode(&form)))
+            .await;
         reply.is_error(400, "invalid_request");
     }
     let cased = ("content-type", "Application/X-WWW-Form-Urlencoded; charset=UTF-8");
@@ -65,7 +66,13 @@ async fn tk02_no_answer_is_kept(backend: Backend) {
     let answers = [
         server.exchange(&client, &code, "x").await.is(400),
         server.post("/oauth/token", &[]).await,
-        server.post("/oauth/token", &[("grant_type", "authorization_code"), ("client_id", &client.id)]).await.is(401),
+        server
+            .post(
+                "/oauth/token",
+                &[("grant_type", "authorization_code"), ("client_id", &client.id)],
+            )
+            .await
+            .is(401),
         server.by(&client, "/oauth/introspect", &[("token", &token)]).await.is(200),
         server.post("/oauth/introspect", &[("token", &token)]).await.is(401),
         server.register(&metadata).await.is(201),
@@ -104,12 +111,18 @@ async fn tk05_an_id_beside_basic_must_be_the_same(backend: Backend) {
     let basic = (client.id.as_str(), client.secret.as_deref().unwrap());
     let form = |more: (&'static str, &str)| {
         let form = exchange_form(&client, &code, &verifier);
-        let pairs = form.iter().chain([&more]).map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        let pairs = form
+            .iter()
+            .chain([&more])
+            .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
         pairs.collect::<Vec<_>>()
     };
-    for more in [("client_id", other.id.as_str()), ("client_secret", basic.1), ("client_assertion", "x")] {
+    for more in
+        [("client_id", other.id.as_str()), ("client_secret", basic.1), ("client_assertion", "x")]
+    {
         let form = form(more);
-        let form: Vec<_> = form.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let form: Vec<_> =
+            form.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         send(server, Some(basic), &form).await.is_error(400, "invalid_request");
     }
     let form = form(("client_id", &client.id));
@@ -148,17 +161,23 @@ async fn tk07_a_redirect_uri_that_was_named_is_repeated(backend: Backend) {
     let client = server.client("none").await;
     let (code, verifier) = server.code(&bob, &client, SCOPE, "api").await;
     redeem(&client, &code, &verifier, None).await.is_error(400, "invalid_grant");
-    redeem(&client, &code, &verifier, Some("https://app.example/other")).await.is_error(400, "invalid_grant");
+    redeem(&client, &code, &verifier, Some("https://app.example/other"))
+        .await
+        .is_error(400, "invalid_grant");
     redeem(&client, &code, &verifier, Some(&client.redirect)).await.is(200);
     // Not named before: it may be left out, but not be wrong.
     let ask = client.ask(SCOPE, &server.resource("api")).without("redirect_uri");
     let code = bob.approve(&ask).await.param("code").unwrap();
-    redeem(&client, &code, &ask.verifier, Some("https://app.example/other")).await.is_error(400, "invalid_grant");
+    redeem(&client, &code, &ask.verifier, Some("https://app.example/other"))
+        .await
+        .is_error(400, "invalid_grant");
     redeem(&client, &code, &ask.verifier, None).await.is(200);
     // A client that registered itself may speak OAuth 2.1, which does not repeat it.
     let modern = server.registered().await;
     let (code, verifier) = server.code(&bob, &modern, "mcp tasks:read", "mcp").await;
-    redeem(&modern, &code, &verifier, Some("https://app.example/other")).await.is_error(400, "invalid_grant");
+    redeem(&modern, &code, &verifier, Some("https://app.example/other"))
+        .await
+        .is_error(400, "invalid_grant");
     redeem(&modern, &code, &verifier, None).await.is(200);
 }
 
@@ -197,8 +216,16 @@ async fn tk12_grant_types_that_are_not_had(backend: Backend) {
     let server = Server::shared(backend).await;
     let client = server.client("client_secret_basic").await;
     server.by(&client, "/oauth/token", &[]).await.is_error(400, "invalid_request");
-    for kind in ["password", "implicit", "urn:ietf:params:oauth:grant-type:device_code", "Authorization_code"] {
-        server.by(&client, "/oauth/token", &[("grant_type", kind)]).await.is_error(400, "unsupported_grant_type");
+    for kind in [
+        "password",
+        "implicit",
+        "urn:ietf:params:oauth:grant-type:device_code",
+        "Authorization_code",
+    ] {
+        server
+            .by(&client, "/oauth/token", &[("grant_type", kind)])
+            .await
+            .is_error(400, "unsupported_grant_type");
     }
     let own = [("grant_type", "client_credentials")];
     server.by(&client, "/oauth/token", &own).await.is_error(400, "unauthorized_client");
@@ -214,7 +241,11 @@ async fn tk12_grant_types_that_are_not_had(backend: Backend) {
 
 async fn tk13_a_client_of_its_own_gets_no_refresh_token(backend: Backend) {
     let server = Server::shared(backend).await;
-    let own = [("grant_type", "client_credentials"), ("scope", SCOPE), ("resource", "https://as.example/api")];
+    let own = [
+        ("grant_type", "client_credentials"),
+        ("scope", SCOPE),
+        ("resource", "https://as.example/api"),
+    ];
     let give = "UPDATE oauth_clients SET grant_types = $1 WHERE id = $2";
     let kinds = r#"["client_credentials"]"#;
     let public = server.client("none").await;

@@ -127,9 +127,10 @@ impl Fixture {
     }
 
     pub(super) async fn app(&self, method: AuthMethod, change: impl FnOnce(&mut Client)) -> App {
+        let id = id();
         let mut client = Client {
-            id: id(),
-            name: "App".to_owned(),
+            name: format!("App {id}"),
+            id,
             registration: Registration::Static,
             auth_method: method,
             redirect_uris: vec![REDIRECT.to_owned()],

@@ -82,7 +82,7 @@ fn card(rules: &Rules, session: &Session, grant: &Grant, client: &Client) -> Mar
                 h2 { bdi { (header.client_name) } }
                 form.inline method="post" action={ "/account/apps/" (grant.id) "/revoke" } {
                     (proof(session))
-                    button.danger type="submit" aria-label={ "Revoke the access of " (header.client_name) } { "Revoke access" }
+                    button.danger type="submit" aria-label={ "Revoke access: " (header.client_name) } { "Revoke access" }
                 }
             }
             dl.facts {

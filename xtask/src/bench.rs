@@ -10,6 +10,8 @@ use crate::run::{cargo, target};
 
 /// What the engine is called among the peers.
 const ENGINE: &str = "scopeward";
+/// The folder of the server's benchmark.
+const SERVER_BENCH: &str = "server/bench";
 const PEERS: [&str; 3] = ["hand", "expert", "naive"];
 
 /// The median of one bench in nanoseconds: of a decision where it says how many it makes, else of a run.
@@ -49,6 +51,21 @@ pub(crate) fn bindings() -> bool {
     built
         && hosts::node(NPM, &["bench/run.mjs"]).succeeds()
         && hosts::python(&["bench/bench.py"]).within(WHEEL).succeeds()
+}
+
+/// The reference server beside a peer, each loaded by a process of its own.
+pub(crate) fn server() -> bool {
+    let Some(command) = hosts::command() else { return false };
+    let load = ["build", "--release", "--package", "scopeward-load"];
+    let load_command =
+        command.with_file_name(format!("scopeward-load{}", std::env::consts::EXE_SUFFIX));
+    hosts::modules(SERVER_BENCH)
+        && cargo(load).succeeds()
+        && hosts::node(
+            SERVER_BENCH,
+            &["bench.mjs", &hosts::text(&command), &hosts::text(&load_command)],
+        )
+        .succeeds()
 }
 
 /// The results that this run wrote; older ones are of another machine or another code.

@@ -6,7 +6,7 @@ use crate::fuzz::{self, Fuzzed};
 use crate::hosts::{self, NPM, WHEEL};
 use crate::run::{Output, Run, cargo, program};
 use crate::tally::{self, Tally, count};
-use crate::{demo, tools, versions};
+use crate::{demo, tools, tour, versions};
 
 enum Verdict {
     Passed,
@@ -34,7 +34,7 @@ struct Stage {
     run: fn(&mut Gate) -> Verdict,
 }
 
-const STAGES: [Stage; 18] = [
+const STAGES: [Stage; 19] = [
     Stage { name: "format", run: |_| cargo(["fmt", "--all", "--check"]).succeeds().into() },
     Stage { name: "lints", run: |_| lints() },
     Stage { name: "documentation", run: |_| documentation() },
@@ -54,7 +54,8 @@ const STAGES: [Stage; 18] = [
     Stage { name: "chromium", run: chromium },
     Stage { name: "wheel", run: wheel },
     Stage { name: "python", run: python },
-    Stage { name: "demo", run: |_| demo::show().into() },
+    Stage { name: "tour", run: |_| tour::show().into() },
+    Stage { name: "demo", run: |_| demo::check().into() },
     Stage { name: "working tree", run: unchanged },
 ];
 
@@ -181,7 +182,7 @@ fn python(gate: &mut Gate) -> Verdict {
 }
 
 fn workflows() -> Verdict {
-    (hosts::venv() && hosts::modules() && tools::workflows()).into()
+    (hosts::venv() && hosts::modules(NPM) && tools::workflows()).into()
 }
 
 fn all(verdicts: &[Verdict]) -> Verdict {

@@ -20,9 +20,16 @@ pub(crate) fn glue() -> PathBuf {
     target().join("glue")
 }
 
+/// The command as it ships.
+pub(crate) fn command() -> Option<PathBuf> {
+    let built = cargo(["build", "--release", "--package", "scopeward-cli"]).succeeds();
+    let command = target().join("release").join(format!("scopeward{}", env::consts::EXE_SUFFIX));
+    built.then_some(command)
+}
+
 /// Builds the npm package into its `dist`.
 pub(crate) fn npm() -> bool {
-    wasm() && modules() && node(NPM, &["build.mjs", &text(&glue())]).succeeds()
+    wasm() && modules(NPM) && node(NPM, &["build.mjs", &text(&glue())]).succeeds()
 }
 
 /// The engine as WebAssembly, with its glue.
@@ -54,15 +61,14 @@ fn nameless() -> String {
     from.map(|(folder, name)| format!("--remap-path-prefix={}={name}", folder.display())).join(" ")
 }
 
-/// The locked npm packages, fetched if the lock file is another than that of the last time.
-pub(crate) fn modules() -> bool {
-    let folder = root().join(NPM);
-    let lock = folder.join("package-lock.json");
-    let stamp = folder.join("node_modules").join(".locked");
+/// The locked npm packages of a folder, fetched if its lock file is another than that of the last time.
+pub(crate) fn modules(folder: &str) -> bool {
+    let lock = root().join(folder).join("package-lock.json");
+    let stamp = root().join(folder).join("node_modules").join(".locked");
     if same(&lock, &stamp) {
         return true;
     }
-    program("npm").args(&["ci", "--no-audit", "--no-fund"]).within(NPM).succeeds()
+    program("npm").args(&["ci", "--no-audit", "--no-fund"]).within(folder).succeeds()
         && fs::copy(lock, stamp).is_ok()
 }
 
@@ -180,12 +186,21 @@ pub(crate) fn node(folder: &str, arguments: &[&str]) -> Run {
     program("node").args(arguments).within(folder)
 }
 
-/// Chromium, from Debian's packages where it is missing and this is root.
+/// Chromium.
 pub(crate) fn chromium() -> bool {
-    if Path::new("/usr/bin/chromium").is_file() {
-        return true;
-    }
-    let install = ["install", "--yes", "--quiet", "--no-install-recommends", "chromium"];
+    Path::new("/usr/bin/chromium").is_file() || debian("chromium")
+}
+
+/// PostgreSQL, for a throw-away cluster.
+pub(crate) fn postgres() -> bool {
+    let path = env::var_os("PATH").unwrap_or_default();
+    let on_path = env::split_paths(&path).any(|folder| folder.join("postgres").is_file());
+    on_path || Path::new("/usr/lib/postgresql").is_dir() || debian("postgresql")
+}
+
+/// Installs one of Debian's packages, where this is root.
+fn debian(package: &str) -> bool {
+    let install = ["install", "--yes", "--quiet", "--no-install-recommends", package];
     program("apt-get").args(&["update", "--quiet"]).succeeds()
         && program("apt-get").args(&install).succeeds()
 }

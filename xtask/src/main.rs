@@ -15,10 +15,12 @@ use std::env;
 use std::process::ExitCode;
 
 const USAGE: &str = "\
-cargo xtask demo              builds the command and shows real decisions
+cargo xtask demo              starts the reference server with seeded data, until it is stopped
 cargo xtask test              runs everything that must hold, and counts it
+cargo xtask tour              asks the command, step by step
 cargo xtask bench [FILTER]    runs the benches and compares them with their peers
 cargo xtask bench bindings    the same for the packages of other languages
+cargo xtask bench server      the same for the reference server
 cargo xtask fuzz [SECONDS]    fuzzes each target for so long (default 60; needs a nightly toolchain)
 cargo xtask npm               builds the npm package into bindings/wasm/dist
 cargo xtask addon             builds the native addon for this machine
@@ -31,9 +33,11 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let done = match arguments.as_slice() {
-        ["demo"] => demo::show(),
+        ["demo"] => demo::serve(),
+        ["tour"] => tour::show(),
         ["test"] => gate::test(),
         ["bench", "bindings"] => bench::bindings(),
+        ["bench", "server"] => bench::server(),
         ["bench", filter @ ..] => bench::run(filter),
         ["fuzz"] => fuzz::each(60),
         ["fuzz", seconds] => match seconds.parse() {

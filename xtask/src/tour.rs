@@ -1,229 +1,131 @@
-//! The questions of the demo, and what their answers must hold.
+//! `cargo xtask tour`: real decisions, step by step. Each step runs the command and is checked.
 
-/// One question to the command.
-pub(crate) struct Step {
-    pub(crate) title: &'static str,
-    pub(crate) arguments: &'static [&'static str],
-    /// The exit status: 0 yes, 1 no, 2 a policy that does not compile.
-    pub(crate) status: i32,
-    /// Words that the answer must hold.
-    pub(crate) words: &'static [&'static str],
-    /// How many lines are shown, from the first and from the last.
-    pub(crate) lines: (usize, usize),
+mod steps;
+
+use std::env;
+use std::ffi::OsStr;
+use std::fs;
+use std::io::IsTerminal;
+use std::path::Path;
+
+use crate::hosts::{self, NPM};
+use crate::run::{program, root, shown, target};
+use steps::{Step, TOUR};
+
+/// Builds the command as it ships, then asks it. Says whether each answer was as it should be.
+pub(crate) fn show() -> bool {
+    let Some(command) = hosts::command() else { return false };
+    println!(
+        "\nOne policy file says what every scope of an API means. The command `scopeward` answers;"
+    );
+    println!("it was built as {}\n", command.strip_prefix(root()).unwrap_or(&command).display());
+    let mut good = true;
+    for (number, step) in TOUR.iter().enumerate() {
+        good &= ask(&command, number + 1, step);
+    }
+    good & side_by_side(&command)
 }
 
-const ALL: (usize, usize) = (usize::MAX, 0);
-const DOUBLETIME: &str = "conformance/policies/doubletime.toml";
-const MCP: &str = "https://doubletime.io/mcp";
-const TIMETRACKER: &str = "conformance/policies/timetracker.toml";
-const EVERY_ROUTE: &str = "conformance/policies/timetracker-full.toml";
+/// What the three languages are asked.
+const QUESTION: [&str; 4] =
+    ["conformance/policies/timetracker.toml", "read:projects", "POST", "/api/v1/projects"];
 
-pub(crate) const TOUR: &[Step] = &[
-    Step {
-        title: "A token may do what its scopes say",
-        arguments: &["check", TIMETRACKER, "--scope", "read:projects", "GET", "/api/v1/projects/7"],
-        status: 0,
-        words: &["allowed", "read:projects"],
-        lines: ALL,
-    },
-    Step {
-        title: "A denial says what is missing, and what to send to the client",
-        arguments: &["check", TIMETRACKER, "--scope", "read:projects", "POST", "/api/v1/projects"],
-        status: 1,
-        words: &["denied", "insufficient-scope", "write:projects"],
-        lines: ALL,
-    },
-    Step {
-        title: "A proof: held, by which rule, needed",
-        arguments: &[
-            "explain",
-            TIMETRACKER,
-            "--scope",
-            "admin:all",
-            "--role",
-            "admin",
-            "DELETE",
-            "/api/v1/tasks/3",
-        ],
-        status: 0,
-        words: &["admin:all", "write:tasks", "timetracker.toml:"],
-        lines: ALL,
-    },
-    Step {
-        title: "A wildcard gives nothing without its role",
-        arguments: &["explain", TIMETRACKER, "--scope", "read:*", "GET", "/api/v1/projects"],
-        status: 1,
-        words: &["role-required", "admin"],
-        lines: ALL,
-    },
-    Step {
-        title: "Who is no administrator gets own rows only",
-        arguments: &[
-            "check",
-            TIMETRACKER,
-            "--scope",
-            "read:time_entries",
-            "--principal",
-            "ann",
-            "GET",
-            "/api/v1/time-entries",
-        ],
-        status: 0,
-        words: &["allowed", "own"],
-        lines: ALL,
-    },
-    Step {
-        title: "Someone else's row is refused",
-        arguments: &[
-            "check",
-            TIMETRACKER,
-            "--scope",
-            "read:time_entries",
-            "--principal",
-            "ann",
-            "--owner",
-            "bob",
-            "GET",
-            "/api/v1/time-entries/9",
-        ],
-        status: 1,
-        words: &["not-owner"],
-        lines: ALL,
-    },
-    Step {
-        title: "An MCP tool needs its own scope and the gate of its server; the challenge asks for all of it at once",
-        arguments: &[
-            "check",
-            DOUBLETIME,
-            "--scope",
-            "tasks:read",
-            "--audience",
-            MCP,
-            "tool:create_task",
-        ],
-        status: 1,
-        words: &["insufficient-scope", "scope=\"mcp tasks:read tasks:write\""],
-        lines: ALL,
-    },
-    Step {
-        title: "A token for the API is no token for the MCP server",
-        arguments: &[
-            "check",
-            DOUBLETIME,
-            "--scope",
-            "tasks:read",
-            "--audience",
-            "https://doubletime.io/api",
-            "tool:list_tasks",
-        ],
-        status: 1,
-        words: &["wrong-audience"],
-        lines: ALL,
-    },
-    Step {
-        title: "All that a token can do",
-        arguments: &[
-            "can",
-            TIMETRACKER,
-            "--scope",
-            "read:projects read:time_entries",
-            "--principal",
-            "ann",
-        ],
-        status: 0,
-        words: &["yes  GET /api/v1/projects", "rows: own", "write:projects"],
-        lines: (9, 1),
-    },
-    Step {
-        title: "A client asks for a scope without what it depends on: refused, with what to ask for instead",
-        arguments: &["review", DOUBLETIME, "--audience", MCP, "--scope", "mcp tasks:write"],
-        status: 1,
-        words: &["invalid_scope", "missing-dependency", "cure     mcp tasks:read tasks:write"],
-        lines: ALL,
-    },
-    Step {
-        title: "Or what is missing is added, and the answer says for what",
-        arguments: &[
-            "review",
-            DOUBLETIME,
-            "--audience",
-            MCP,
-            "--scope",
-            "tasks:write",
-            "--missing",
-            "add",
-        ],
-        status: 0,
-        words: &["mcp (gate of", "tasks:read (for tasks:write)"],
-        lines: ALL,
-    },
-    Step {
-        title: "The consent screen of a request: what is locked and why, what a switch takes along, what Allow grants",
-        arguments: &[
-            "consent",
-            DOUBLETIME,
-            "--audience",
-            MCP,
-            "--client-name",
-            "Task Pilot",
-            "--registration",
-            "dcr",
-            "--scope",
-            "mcp tasks:write time:read",
-            "--on",
-            "tasks:write",
-        ],
-        status: 0,
-        words: &[
-            "tasks:write needs it",
-            "Nobody has checked it",
-            "Needed to connect to MCP server",
-            "Allow 3 permissions: mcp tasks:read tasks:write",
-        ],
-        lines: ALL,
-    },
-    Step {
-        title: "A grant is made smaller and stays usable; it never grows",
-        arguments: &[
-            "narrow",
-            DOUBLETIME,
-            "--audience",
-            MCP,
-            "--grant",
-            "mcp tasks:read tasks:write time:read",
-            "--scope",
-            "tasks:write",
-        ],
-        status: 0,
-        words: &["scope    mcp tasks:read tasks:write"],
-        lines: ALL,
-    },
-    Step {
-        title: "A real API of 280 routes: any of two scopes will do, the cheaper is asked for",
-        arguments: &[
-            "explain",
-            EVERY_ROUTE,
-            "--scope",
-            "read:projects",
-            "POST",
-            "/api/v1/inventory/items",
-        ],
-        status: 1,
-        words: &["any of", "write:inventory", "or: grant `write:projects`"],
-        lines: ALL,
-    },
-    Step {
-        title: "What is odd in that policy",
-        arguments: &["lint", EVERY_ROUTE],
-        status: 1,
-        words: &["warning", "timetracker-full.toml:"],
-        lines: (15, 1),
-    },
-    Step {
-        title: "A policy with mistakes does not compile; all of them are found at once",
-        arguments: &["lint", "xtask/demo/broken.toml"],
-        status: 2,
-        words: &["tasks:raed", "did you mean", "broken.toml:"],
-        lines: ALL,
-    },
-];
+/// The same decision from Rust, Node and Python, each in the way of its language. It has to be the same text.
+fn side_by_side(command: &Path) -> bool {
+    if !(hosts::npm() && hosts::wheel() && hosts::installed()) {
+        return false;
+    }
+    let [policy, scope, method, path] = QUESTION;
+    println!("\n{}. The same decision from Rust, Node and Python\n", TOUR.len() + 1);
+    let node = target().join("demo").join("node_modules");
+    let script = node.with_file_name("decide.mjs");
+    let linked = fs::create_dir_all(&node).is_ok()
+        && link(&root().join(NPM), &node.join("scopeward"))
+        && fs::copy(root().join("xtask/demo/decide.mjs"), &script).is_ok();
+    let rust = ["check", policy, "--scope", scope, "--format", "json", method, path];
+    let answers = [
+        ("Rust", program(command).args(&rust)),
+        ("Node", hosts::node(".", &[&hosts::text(&script)]).args(&QUESTION)),
+        ("Python", hosts::python(&["xtask/demo/decide.py"]).args(&QUESTION)),
+    ];
+    let answers = answers.map(|(language, run)| {
+        let answer = run.quiet();
+        let text = compact(&answer.text);
+        println!("{language:8} {text}{}", answer.errors.trim_end());
+        text
+    });
+    let same =
+        answers.iter().all(|text| *text == answers[0]) && answers[0].contains("write:projects");
+    println!("\n{}\n", if same { "byte for byte the same" } else { "!! they differ" });
+    linked && same
+}
+
+/// JSON without its white space between tokens.
+fn compact(json: &str) -> String {
+    let mut quoted = false;
+    let mut escaped = false;
+    let kept = |c: &char| {
+        let keep = quoted || !c.is_whitespace();
+        quoted ^= *c == '"' && !escaped;
+        escaped = quoted && *c == '\\' && !escaped;
+        keep
+    };
+    json.chars().filter(kept).collect()
+}
+
+/// Puts a folder under another name, if it is not there.
+fn link(folder: &Path, name: &Path) -> bool {
+    #[cfg(unix)]
+    let made = std::os::unix::fs::symlink(folder, name);
+    #[cfg(not(unix))]
+    let made = std::os::windows::fs::symlink_dir(folder, name);
+    made.is_ok() || name.exists()
+}
+
+fn ask(command: &Path, number: usize, step: &Step) -> bool {
+    let line: Vec<String> = step.arguments.iter().map(|part| shown(OsStr::new(part))).collect();
+    println!("{number}. {}\n\n$ scopeward {}", step.title, line.join(" "));
+    let colour = std::io::stdout().is_terminal() && env::var_os("NO_COLOR").is_none();
+    let run = program(command).args(step.arguments);
+    let run = if colour { run.env("CLICOLOR_FORCE", "1") } else { run };
+    let answer = run.quiet();
+    let text = answer.text + &answer.errors;
+    println!("{}\n", excerpt(&text, step.lines));
+    let mut good = answer.status == Some(step.status);
+    if !good {
+        println!(
+            "!! it should have ended with {}, and ended with {:?}\n",
+            step.status, answer.status
+        );
+    }
+    for word in step.words {
+        if !text.contains(word) {
+            println!("!! the answer should hold {word:?}\n");
+            good = false;
+        }
+    }
+    good
+}
+
+/// The first and the last lines, and how many are left out between them.
+fn excerpt(text: &str, (first, last): (usize, usize)) -> String {
+    let lines: Vec<&str> = text.trim_end().lines().collect();
+    if lines.len() <= first.saturating_add(last) {
+        return lines.join("\n");
+    }
+    let left_out = lines.len() - first - last;
+    let note = format!("   … {left_out} more lines …");
+    let (head, tail) = (&lines[..first], &lines[lines.len() - last..]);
+    [head, &[note.as_str()], tail].concat().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::compact;
+
+    #[test]
+    fn white_space_within_texts_stays() {
+        let json = r#"{ "a b": "c \" d\\", "e": [ 1, 2 ] }"#;
+        assert_eq!(compact(json), r#"{"a b":"c \" d\\","e":[1,2]}"#);
+    }
+}

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::harness::{
-    Ask, Backend, Reply, Server, Tokens, both, consent_fields, consent_form, encode, once, race,
+    Ask, Backend, Client, Reply, Server, Tokens, both, consent_fields, consent_form, encode, once, race,
     request,
 };
 
@@ -197,8 +197,7 @@ async fn a032_a_hostile_name_is_shown_as_text_and_as_unchecked(backend: Backend)
             assert!(name.len() > 100, "{reply:?}");
             continue;
         }
-        let mut client = server.client("none").await;
-        client.id = reply.is(201).text("client_id");
+        let client = Client { id: reply.is(201).text("client_id"), ..server.registered().await };
         let page = bob.authorize(&client.ask("mcp tasks:read", &server.resource("mcp"))).await.is(200);
         for hostile in ["<script>alert", "<img src=x", "\u{202e}", &"x".repeat(65)] {
             assert!(!page.body.contains(hostile), "{name}: {}", page.body);
@@ -265,9 +264,7 @@ async fn a035_a_remembered_grant_covers_its_scopes_and_address_alone(backend: Ba
     bob.authorize(&ask.clone().and("prompt", "consent")).await.is(200);
     server.sign_in("eve").await.authorize(&ask).await.is(200);
     // What registered itself can be posed as: it is never waved through to a program on the device.
-    let posed = server.register(&json!({ "redirect_uris": ["http://127.0.0.1/cb"], "token_endpoint_auth_method": "none" }));
-    let mut local = client.clone();
-    local.id = posed.await.is(201).text("client_id");
+    let mut local = server.registered_at("http://127.0.0.1/cb").await;
     local.redirect = "http://127.0.0.1:5000/cb".to_owned();
     let ask = local.ask("mcp tasks:read", &server.resource("mcp"));
     bob.allow(&bob.authorize(&ask).await.is(200)).await.is(303);

@@ -31,7 +31,8 @@ impl<'a> Browser<'a> {
 
     /// The value of its session's cookie.
     pub(crate) fn session(&self) -> Option<String> {
-        self.cookies.lock().unwrap().get("__Host-session").cloned()
+        let cookies = self.cookies.lock().unwrap();
+        cookies.get("__Host-session").or(cookies.get("session")).cloned()
     }
 
     /// Puts a cookie in, as an attacker might.

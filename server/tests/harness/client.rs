@@ -44,6 +44,11 @@ pub(crate) fn challenge(verifier: &str) -> String {
     URL_SAFE_NO_PAD.encode(Sha256::digest(verifier))
 }
 
+/// The metadata of a public client (RFC 7591 §2).
+pub(crate) fn public(redirect: &str) -> Value {
+    json!({ "redirect_uris": [redirect], "token_endpoint_auth_method": "none" })
+}
+
 impl Client {
     /// A request for a scope of a resource; an empty one is left out.
     pub(crate) fn ask(&self, scope: &str, resource: &str) -> Ask {
@@ -127,9 +132,12 @@ impl Server {
 
     /// A public client that registered itself.
     pub(crate) async fn registered(&self) -> Client {
-        let redirect = "https://app.example/cb";
-        let reply = self.register(&json!({ "redirect_uris": [redirect], "token_endpoint_auth_method": "none" }));
-        let id = reply.await.is(201).text("client_id");
+        self.registered_at("https://app.example/cb").await
+    }
+
+    /// As `registered`, with this redirect URI.
+    pub(crate) async fn registered_at(&self, redirect: &str) -> Client {
+        let id = self.register(&public(redirect)).await.is(201).text("client_id");
         Client { id, secret: None, auth: "none", redirect: redirect.to_owned() }
     }
 

@@ -62,8 +62,8 @@ fn tests_of(source: &str) -> BTreeSet<String> {
     let defined: BTreeSet<String> = source.lines().filter_map(name_of).collect();
     let marked = source.split("#[test]").chain(source.split("#[tokio::test")).skip(1);
     let marked = marked.filter_map(|after| after.lines().find_map(name_of));
-    let lists = ["both!(", "once!("].iter().flat_map(|list| source.split(list).skip(1));
-    let listed = lists.filter_map(|list| list.split(')').next());
+    let lists = ["both!", "once!"].iter().flat_map(|list| source.split(list).skip(1));
+    let listed = lists.filter_map(|list| list.strip_prefix(['(', '['])?.split([')', ']']).next());
     let listed = listed.flat_map(|list| list.split(',').map(|name| name.trim().to_owned()));
     marked.chain(listed).filter(|name| defined.contains(name)).collect()
 }
@@ -128,7 +128,7 @@ fn a_table_with_a_fault_is_found_out() {
 
 #[test]
 fn a_test_counts_if_it_runs() {
-    let source = "both!(one, two);\nonce!(three);\nasync fn one() {}\nasync fn two() {}\nasync fn four() {}\n\
+    let source = "both!(one);\nonce![two, three];\nasync fn one() {}\nasync fn two() {}\nasync fn four() {}\n\
                   #[test]\nfn five() {}\n#[tokio::test]\nasync fn six() {}\n// #[test]\n";
     let names: Vec<_> = tests_of(source).into_iter().collect();
     assert_eq!(

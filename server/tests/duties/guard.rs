@@ -141,7 +141,7 @@ async fn rs06_each_request_is_for_one_audience_and_hierarchies_count(backend: Ba
         assert!(server.works(&api).await);
         server.mcp(&api).await.is_invalid_token();
     }
-    let server = Server::with(backend, |config| config.policy = "timetracker".to_owned()).await;
+    let server = Server::with(backend, |config| config.policy = "timetracker".into()).await;
     let client = server.client("none").await;
     server.sql.run("UPDATE oauth_clients SET audiences = $1", &[r#"["api"]"#]).await;
     let all = server.connect(&client, "ann", "admin:all", "api").await.access;

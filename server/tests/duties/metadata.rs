@@ -110,7 +110,7 @@ async fn pr01_each_resource_is_described_at_its_path(backend: Backend) {
     }
     server.get(&format!("{RESOURCE}/other")).await.is(404);
     server.get(&format!("{RESOURCE}/mcp/")).await.is(404);
-    let only = Server::with(backend, |config| config.policy = "timetracker".to_owned()).await;
+    let only = Server::with(backend, |config| config.policy = "timetracker".into()).await;
     assert_eq!(
         only.get(&format!("{RESOURCE}/api")).await.is(200).json()["resource"],
         only.resource("api")
@@ -122,7 +122,7 @@ async fn pr02_the_root_describes_the_default_resource(backend: Backend) {
     let server = Server::shared(backend).await;
     let root = server.get(RESOURCE).await.is(200).json();
     assert_eq!(root, server.get(&format!("{RESOURCE}/mcp")).await.is(200).json());
-    let only = Server::with(backend, |config| config.policy = "timetracker".to_owned()).await;
+    let only = Server::with(backend, |config| config.policy = "timetracker".into()).await;
     assert_eq!(only.get(RESOURCE).await.is(200).json()["resource"], only.resource("api"));
 }
 
@@ -133,7 +133,7 @@ async fn pr03_a_resource_names_few_scopes(backend: Backend) {
         assert_eq!(words(&about["scopes_supported"]), wanted);
         assert_eq!(words(&about["bearer_methods_supported"]), ["header"]);
     }
-    let only = Server::with(backend, |config| config.policy = "timetracker".to_owned()).await;
+    let only = Server::with(backend, |config| config.policy = "timetracker".into()).await;
     let about = only.get(&format!("{RESOURCE}/api")).await.is(200).json();
     let scopes = words(&about["scopes_supported"]);
     assert!(

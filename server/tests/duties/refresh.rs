@@ -49,7 +49,7 @@ async fn rt07_what_is_lost_is_lost_at_the_next_refresh(backend: Backend) {
     server.sql.run(ceiling, &["time:read", &client.id]).await;
     server.refresh(&client, &tokens.refresh, &[]).await.is_error(400, "invalid_grant");
 
-    let server = Server::with(backend, |config| config.policy = "timetracker".to_owned()).await;
+    let server = Server::with(backend, |config| config.policy = "timetracker".into()).await;
     let client = server.client("none").await;
     server.sql.run("UPDATE oauth_clients SET audiences = $1", &[r#"["api"]"#]).await;
     let mut tokens = server.connect(&client, "ann", "read:projects read:*", "api").await;

@@ -346,7 +346,7 @@ async fn a_server_that_ends_in_order_finishes_what_runs(_: Backend) {
     };
     tokio::time::sleep(Duration::from_millis(200)).await;
     assert!(!done.load(Ordering::SeqCst));
-    let ended = program.terminate().await;
+    let ended = program.ends().await;
     let (status, text) = refreshing.await.unwrap();
     assert_eq!(status, 200, "{text}");
     assert!(ended, "it did not end by itself");

@@ -92,7 +92,7 @@ impl Program {
     }
 
     /// Asks it to end (SIGTERM); says whether it did, and was content.
-    pub(crate) async fn terminate(mut self) -> bool {
+    pub(crate) async fn ends(mut self) -> bool {
         let id = self.child.id().to_string();
         assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
         for _ in 0..200 {

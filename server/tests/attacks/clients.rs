@@ -15,6 +15,7 @@ use crate::harness::{
 
 both!(
     a046_nothing_that_is_secret_is_stored,
+    a047_a_rotated_secret_ends_when_it_should,
     a053_registrations_are_limited_and_unused_clients_go,
     a055_a_client_that_changes_its_addresses_is_asked_for_again,
 );
@@ -216,6 +217,38 @@ pub(crate) async fn make_api_token(server: &Server, person: &str, scope: &str) -
     let body = json!({ "name": "a test", "scope": scope, "expires_in_days": 30 }).to_string();
     let headers = [("x-csrf-token", proof.as_str()), ("content-type", "application/json")];
     browser.send("POST", "/account/api/tokens", Some(body), &headers).await.is(201).text("token")
+}
+
+async fn a047_a_rotated_secret_ends_when_it_should(backend: Backend) {
+    let server = Server::fresh(backend).await;
+    let old = server.client("client_secret_basic").await;
+    let tokens = server.connect(&old, "bob", "tasks:read", "api").await;
+    let path = format!("/developer/clients/{}/secret", old.id);
+    let eve = server.sign_in("eve").await;
+    assert!(matches!(eve.get(&path).await.status, 403 | 404));
+    let rotate = async |overlap: &str| {
+        let ann = server.sign_in("ann").await;
+        let page = ann.get(&path).await.is(200);
+        let foreign = crate::harness::form(&page, &path);
+        let with = [foreign.fields, vec![("overlap".to_owned(), "0".to_owned())]].concat();
+        eve.post(&path, &with, &[]).await.is_refused();
+        let made = ann.submit(&page, &path, &[("overlap", overlap)]).await.is(201);
+        let secret = made.body.split("sw_cs_").nth(1).unwrap();
+        let secret =
+            secret.split(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '-').next();
+        let secret = Some(format!("sw_cs_{}", secret.unwrap()));
+        Client { secret, ..old.clone() }
+    };
+    let new = rotate("86400").await;
+    let tokens = Tokens::of(&server.refresh(&old, &tokens.refresh, &[]).await);
+    let tokens = Tokens::of(&server.refresh(&new, &tokens.refresh, &[]).await);
+    server.advance(86_401);
+    server.refresh(&old, &tokens.refresh, &[]).await.is_error(401, "invalid_client");
+    let tokens = Tokens::of(&server.refresh(&new, &tokens.refresh, &[]).await);
+    let newest = rotate("0").await;
+    server.refresh(&new, &tokens.refresh, &[]).await.is_error(401, "invalid_client");
+    let tokens = Tokens::of(&server.refresh(&newest, &tokens.refresh, &[]).await);
+    assert!(server.works(&tokens.access).await);
 }
 
 async fn a048_a_client_registers_itself_for_nothing_dangerous(backend: Backend) {

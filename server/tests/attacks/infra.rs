@@ -164,7 +164,7 @@ async fn a093_nothing_secret_is_told(_: Backend) {
     let file = format!("{}/a093-{port}.db", env!("CARGO_TARGET_TMPDIR"));
     let (store, admin) = (format!("sqlite:{file}"), format!("127.0.0.1:{admin}"));
     let arguments = ["--dev", "--store", &store, "--admin-listen", &admin];
-    let level = [("SCOPEWARD_TELEMETRY_LEVEL", "trace,sqlx=debug"), ("RUST_BACKTRACE", "1")];
+    let level = [("SCOPEWARD_TELEMETRY__LEVEL", "trace,sqlx=debug"), ("RUST_BACKTRACE", "1")];
     let program = Program::start(address, &arguments, &level).await;
     let server = Server::at(address, &format!("http://{address}"), &store).await;
     let banner = program.printed.lock().unwrap().clone();

@@ -24,6 +24,23 @@ pub(crate) async fn raw(address: SocketAddr, bytes: &[u8]) -> (u16, String) {
     answer(stream).await
 }
 
+/// As `raw`; none if nobody listens.
+pub(crate) async fn try_raw(address: SocketAddr, bytes: &[u8]) -> Option<(u16, String)> {
+    let mut stream = TcpStream::connect(address).await.ok()?;
+    stream.write_all(bytes).await.ok()?;
+    Some(answer(stream).await)
+}
+
+/// As `raw`, with a pause before the last byte.
+pub(crate) async fn slowly(address: SocketAddr, bytes: &[u8], pause: Duration) -> (u16, String) {
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    let (last, most) = bytes.split_last().unwrap();
+    stream.write_all(most).await.unwrap();
+    tokio::time::sleep(pause).await;
+    stream.write_all(&[*last]).await.unwrap();
+    answer(stream).await
+}
+
 pub(super) async fn answer(mut stream: TcpStream) -> (u16, String) {
     let mut answer = Vec::new();
     let _ = timeout(Duration::from_secs(30), stream.read_to_end(&mut answer)).await;

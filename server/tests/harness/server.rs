@@ -58,7 +58,16 @@ impl Server {
     /// A server of its own, with settings.
     pub(crate) async fn with(backend: Backend, change: impl FnOnce(&mut Config)) -> Server {
         let url = database::create(backend).await;
-        let server = Server::on(backend, &url, change).await;
+        Server::seeded(backend, &url, change).await
+    }
+
+    /// A server on an empty database, which gets people and rows.
+    pub(crate) async fn seeded(
+        backend: Backend,
+        url: &str,
+        change: impl FnOnce(&mut Config),
+    ) -> Server {
+        let server = Server::on(backend, url, change).await;
         if !server.running.as_ref().unwrap().app.config.dev {
             people::add(&server.sql).await;
         }

@@ -2,8 +2,11 @@
 
 use std::sync::Arc;
 
+use tokio::sync::watch;
+
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::limit::Limiters;
 use crate::policy::Rules;
 use crate::store::Store;
 
@@ -22,6 +25,9 @@ pub struct Server {
     pub store: Store,
     /// The time.
     pub clock: Clock,
+    /// How often one address may ask.
+    pub limits: Limiters,
+    stopping: watch::Sender<bool>,
 }
 
 impl Server {
@@ -31,14 +37,33 @@ impl Server {
     ///
     /// [`StartError`] if a setting is not safe, the policy has a mistake, or the store cannot be opened.
     pub async fn start(config: Config) -> Result<App, StartError> {
+        config.check()?;
         let rules = Rules::read(&config)?;
         let store = Store::open(&config.store).await?;
-        Ok(Arc::new(Server { config, rules, store, clock: Clock::default() }))
+        let limits = Limiters::new(&config.limits);
+        let (clock, stopping) = (Clock::default(), watch::Sender::new(false));
+        Ok(Arc::new(Server { config, rules, store, clock, limits, stopping }))
     }
 
     /// An address of this server.
     pub fn url(&self, path: &str) -> String {
         format!("{}{path}", self.config.issuer)
+    }
+
+    /// From now on the server stops: it is no longer ready, and takes no new connections.
+    pub(crate) fn stop(&self) {
+        self.stopping.send_replace(true);
+    }
+
+    /// Whether the server stops.
+    pub(crate) fn is_stopping(&self) -> bool {
+        *self.stopping.borrow()
+    }
+
+    /// Waits until the server stops.
+    pub(crate) async fn stopped(&self) {
+        // The sender lives as long as `self`: this ends when the server stops, never by an error.
+        let _ = self.stopping.subscribe().wait_for(|stopping| *stopping).await;
     }
 }
 

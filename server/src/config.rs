@@ -1,6 +1,7 @@
 //! The settings: a TOML file, the environment over it, and the command line over both.
 
 mod check;
+mod limit;
 mod read;
 
 use std::net::{IpAddr, SocketAddr};
@@ -15,7 +16,7 @@ use crate::store::Backend;
 pub use read::ConfigError;
 
 /// Every setting of the server. All have a default, but `issuer` outside `--dev`.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 #[non_exhaustive]
 pub struct Config {
@@ -25,6 +26,8 @@ pub struct Config {
     pub listen: SocketAddr,
     /// Where metrics are served, if anywhere. Not for the public.
     pub admin_listen: Option<SocketAddr>,
+    /// Whether `admin_listen` may be an address that others reach, as in a container whose port nobody publishes.
+    pub admin_public: bool,
     /// A policy file, or the name of one that ships: `doubletime`, `timetracker`.
     pub policy: String,
     /// Whether the audiences of the policy move to this issuer: `https://example.com/api` becomes `ISSUER/api`.
@@ -48,7 +51,7 @@ pub struct Config {
 }
 
 /// Where everything is kept.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 #[non_exhaustive]
 pub struct StoreConfig {
@@ -74,7 +77,7 @@ pub enum Synchronous {
 }
 
 /// How long things live, in seconds.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 #[non_exhaustive]
 pub struct Lifetimes {
@@ -102,30 +105,37 @@ pub struct Lifetimes {
     pub unused_client: u32,
 }
 
-/// How often one address may ask: so many requests in so many seconds. None: no limit.
-#[derive(Debug, Clone, Deserialize)]
+/// How often one address may ask: so many requests in so many seconds. None, written `off`: no limit.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 #[non_exhaustive]
 pub struct Limits {
     /// The authorization endpoint and its pages.
+    #[serde(deserialize_with = "limit::read")]
     pub authorize: Option<Limit>,
     /// The token endpoint.
+    #[serde(deserialize_with = "limit::read")]
     pub token: Option<Limit>,
     /// The revocation endpoint.
+    #[serde(deserialize_with = "limit::read")]
     pub revoke: Option<Limit>,
     /// The introspection endpoint, for callers that fail to authenticate.
+    #[serde(deserialize_with = "limit::read")]
     pub introspect: Option<Limit>,
     /// The registration endpoint.
+    #[serde(deserialize_with = "limit::read")]
     pub register: Option<Limit>,
     /// Logins that fail.
+    #[serde(deserialize_with = "limit::read")]
     pub login: Option<Limit>,
     /// The protected API and the MCP server, for tokens that are refused.
+    #[serde(deserialize_with = "limit::read")]
     pub refused: Option<Limit>,
     /// Connections at once.
     pub connections: usize,
 }
 
-/// So many requests in so many seconds.
+/// So many requests in so many seconds: `{ requests = 300, seconds = 900 }`, or `300/900`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Limit {
@@ -136,7 +146,7 @@ pub struct Limit {
 }
 
 /// Clients that register themselves.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 #[non_exhaustive]
 pub struct RegistrationConfig {
@@ -153,7 +163,7 @@ pub struct RegistrationConfig {
 }
 
 /// What is told about the running server.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 #[non_exhaustive]
 pub struct Telemetry {
@@ -186,6 +196,7 @@ impl Default for Config {
             issuer: String::new(),
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
             admin_listen: None,
+            admin_public: false,
             policy: "doubletime".to_owned(),
             rebase: false,
             dev: false,

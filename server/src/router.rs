@@ -3,8 +3,18 @@
 use axum::Router;
 
 use crate::app::App;
+use crate::{account, health, metrics, pages};
 
 /// The public routes.
 pub fn router(app: App) -> Router {
-    Router::new().with_state(app)
+    Router::new()
+        .merge(health::routes())
+        .merge(pages::routes())
+        .merge(account::routes())
+        .with_state(app)
+}
+
+/// The routes of the admin listener.
+pub(crate) fn admin(app: App) -> Router {
+    Router::new().merge(health::routes()).merge(metrics::routes()).with_state(app)
 }

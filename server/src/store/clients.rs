@@ -72,14 +72,16 @@ impl Client {
     }
 }
 
-const COLUMNS: &str = "id, name, registration, auth_method, redirect_uris, grant_types, audiences, scope, owner_id, created_at, expires_at";
+/// Aliased where another table of a join has a column of that name.
+pub(super) const COLUMNS: &str = "oauth_clients.id AS client, oauth_clients.name, registration, auth_method, redirect_uris,
+    grant_types, audiences, oauth_clients.scope, owner_id, oauth_clients.created_at, oauth_clients.expires_at";
 
-fn client(row: &AnyRow) -> Result<Client, Error> {
+pub(super) fn client(row: &AnyRow) -> Result<Client, Error> {
     let word = |column| row.try_get::<&str, _>(column);
     let registration = word("registration")?.parse();
     let auth_method = AuthMethod::find(word("auth_method")?);
     Ok(Client {
-        id: row.try_get("id")?,
+        id: row.try_get("client")?,
         name: row.try_get("name")?,
         registration: registration.map_err(|_| Error::Row("registration".to_owned()))?,
         auth_method: auth_method.ok_or_else(|| Error::Row("auth_method".to_owned()))?,
@@ -116,7 +118,7 @@ impl Store {
     /// The clients of a developer, the newest first.
     pub(crate) async fn clients_of(&self, owner: &str) -> Result<Vec<Client>, Error> {
         let query = format!(
-            "SELECT {COLUMNS} FROM oauth_clients WHERE owner_id = $1 ORDER BY created_at DESC, id"
+            "SELECT {COLUMNS} FROM oauth_clients WHERE owner_id = $1 ORDER BY oauth_clients.created_at DESC, oauth_clients.id"
         );
         let rows =
             sqlx::query(sqlx::AssertSqlSafe(query)).bind(owner).fetch_all(self.read()).await?;
@@ -151,6 +153,13 @@ impl Store {
         .bind(client.expires_at)
         .execute(&mut **tx)
         .await?;
+        Ok(())
+    }
+
+    /// Notes that somebody uses a client: from now on it stays.
+    pub(crate) async fn use_client(&self, tx: &mut Tx, id: &str, now: i64) -> Result<(), Error> {
+        let query = "UPDATE oauth_clients SET used_at = $2, expires_at = NULL WHERE id = $1";
+        sqlx::query(query).bind(id).bind(now).execute(&mut **tx).await?;
         Ok(())
     }
 

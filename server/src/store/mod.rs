@@ -1,8 +1,14 @@
 //! What is kept: one store, on SQLite or PostgreSQL. The statements are the same for both.
 
+pub mod access;
+pub mod api_tokens;
 pub mod audit;
 pub mod clients;
+pub mod codes;
+pub mod families;
+pub mod grants;
 mod migrate;
+pub mod refresh;
 pub mod sessions;
 pub mod users;
 
@@ -107,6 +113,17 @@ impl Store {
     /// [`Error`] if it does not answer.
     pub async fn is_ready(&self) -> Result<bool, Error> {
         migrate::is_current(&self.read).await
+    }
+
+    /// How many connections to the database are open, and how many of these are idle.
+    pub(crate) fn connections(&self) -> (u32, u32) {
+        let idle = |pool: &AnyPool| u32::try_from(pool.num_idle()).unwrap_or(u32::MAX);
+        match self.backend {
+            Backend::Sqlite => {
+                (self.read.size() + self.write.size(), idle(&self.read) + idle(&self.write))
+            }
+            Backend::Postgres => (self.read.size(), idle(&self.read)),
+        }
     }
 
     /// Which database it is.

@@ -1,0 +1,41 @@
+//! The stylesheet and the script. Their addresses carry a hash of the content, so browsers may keep them for ever.
+
+use std::sync::LazyLock;
+
+use axum::http::{HeaderName, HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+
+use crate::secret;
+
+const STYLE: &str = include_str!("style.css");
+const SCRIPT: &str = include_str!("consent.js");
+
+/// The address of the stylesheet.
+pub(super) static STYLE_URL: LazyLock<String> = LazyLock::new(|| url("/style.css", STYLE));
+
+/// The address of the script of the consent page.
+pub(super) static SCRIPT_URL: LazyLock<String> = LazyLock::new(|| url("/consent.js", SCRIPT));
+
+fn url(path: &str, content: &str) -> String {
+    let hash = secret::hash(content);
+    format!("{path}?v={}", hash.get(..16).unwrap_or(&hash))
+}
+
+/// `GET /style.css`
+pub(super) async fn style() -> Response {
+    kept("text/css; charset=utf-8", STYLE)
+}
+
+/// `GET /consent.js`
+pub(super) async fn script() -> Response {
+    kept("text/javascript; charset=utf-8", SCRIPT)
+}
+
+fn kept(kind: &'static str, content: &'static str) -> Response {
+    let header = |name: HeaderName, value| (name, HeaderValue::from_static(value));
+    let headers = [
+        header(header::CONTENT_TYPE, kind),
+        header(header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
+    ];
+    (headers, content).into_response()
+}

@@ -1,0 +1,69 @@
+//! The page for what did not work. It never leads away from this site.
+
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use maud::html;
+
+use super::layout;
+use crate::store;
+
+/// What did not work, in words for a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PageError {
+    /// The status of the answer.
+    pub status: StatusCode,
+    /// The title of the page.
+    pub title: String,
+    /// What to know and do.
+    pub text: String,
+}
+
+impl PageError {
+    /// What did not work.
+    pub fn new(status: StatusCode, title: impl Into<String>, text: impl Into<String>) -> PageError {
+        PageError { status, title: title.into(), text: text.into() }
+    }
+
+    /// Nothing is there, or nothing that this person may see.
+    pub fn not_found() -> PageError {
+        let text = "The address may be mistyped, or what was here is gone.";
+        PageError::new(StatusCode::NOT_FOUND, "There is nothing here", text)
+    }
+
+    /// This person may not do this.
+    pub fn forbidden(text: impl Into<String>) -> PageError {
+        PageError::new(StatusCode::FORBIDDEN, "This is not for you", text)
+    }
+
+    /// A form or an address makes no sense.
+    pub fn bad_request(text: impl Into<String>) -> PageError {
+        PageError::new(StatusCode::BAD_REQUEST, "This request cannot be answered", text)
+    }
+}
+
+impl From<store::Error> for PageError {
+    /// Without the store nothing is known, so nothing is allowed: for a while.
+    fn from(error: store::Error) -> PageError {
+        tracing::error!(%error, "the store does not answer");
+        let text =
+            "The server cannot reach its data. Nothing was changed. Please try again in a moment.";
+        PageError::new(StatusCode::SERVICE_UNAVAILABLE, "Please try again", text)
+    }
+}
+
+impl IntoResponse for PageError {
+    fn into_response(self) -> Response {
+        let body = html! {
+            section.card.narrow {
+                h1 { (self.title) }
+                p.lead { (self.text) }
+                p.actions { a.button.secondary href="/" { "To the start page" } }
+            }
+        };
+        let mut response = (self.status, layout::page(&self.title, None, body)).into_response();
+        if self.status == StatusCode::SERVICE_UNAVAILABLE {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
+        }
+        response
+    }
+}

@@ -1,0 +1,15 @@
+//! The attacks that the server must survive, each against a server that listens. The numbers are those of the catalogue.
+
+#[path = "../harness/mod.rs"]
+mod harness;
+
+mod clients;
+mod code;
+mod complete;
+mod consent;
+mod infra;
+mod not_applicable;
+mod redirect;
+mod refresh;
+mod resource;
+mod tokens;

@@ -1,0 +1,77 @@
+//! The command itself, `scopeward serve`, as a process of its own: to be killed, and to be listened to.
+
+use std::io::{BufRead, BufReader, Read};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex, OnceLock};
+use std::time::Duration;
+
+/// A running `scopeward serve`.
+#[derive(Debug)]
+pub(crate) struct Program {
+    child: Child,
+    /// Everything that it printed so far.
+    pub(crate) printed: Arc<Mutex<String>>,
+}
+
+impl Program {
+    /// Starts it and waits until it is ready at an address.
+    pub(crate) async fn start(address: SocketAddr, arguments: &[&str], settings: &[(&str, &str)]) -> Program {
+        let mut serve = Command::new(binary());
+        serve.arg("serve").args(["--listen", &address.to_string()]).args(arguments);
+        serve.envs(settings.iter().copied()).stdin(Stdio::null());
+        let mut child = serve.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let printed = Arc::new(Mutex::new(String::new()));
+        keep(child.stdout.take().unwrap(), printed.clone());
+        keep(child.stderr.take().unwrap(), printed.clone());
+        let mut program = Program { child, printed };
+        for _ in 0..200 {
+            let ready = reqwest::get(format!("http://{address}/health/ready")).await;
+            if ready.is_ok_and(|reply| reply.status().is_success()) {
+                return program;
+            }
+            if let Some(status) = program.child.try_wait().unwrap() {
+                panic!("it ended with {status}:\n{}", program.printed.lock().unwrap());
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("it is not ready at {address}:\n{}", program.printed.lock().unwrap());
+    }
+
+    /// Ends it as a loss of power would: nothing of it runs on.
+    pub(crate) fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn keep(from: impl Read + Send + 'static, to: Arc<Mutex<String>>) {
+    std::thread::spawn(move || {
+        for line in BufReader::new(from).lines().map_while(Result::ok) {
+            let mut to = to.lock().unwrap();
+            to.push_str(&line);
+            to.push('\n');
+        }
+    });
+}
+
+/// The command, built from the same sources as this test.
+fn binary() -> &'static Path {
+    static BINARY: OnceLock<PathBuf> = OnceLock::new();
+    BINARY.get_or_init(|| {
+        let mut build = Command::new(env!("CARGO"));
+        build.args(["build", "--quiet", "--package", "scopeward-cli"]);
+        let built = build.current_dir(env!("CARGO_MANIFEST_DIR")).status().unwrap();
+        assert!(built.success(), "the command `scopeward` cannot be built");
+        let me = std::env::current_exe().unwrap();
+        me.ancestors().nth(2).unwrap().join("scopeward")
+    })
+}

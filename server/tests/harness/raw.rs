@@ -1,0 +1,31 @@
+//! Requests as bytes: what no client would send.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+
+/// A request with a body, byte by byte.
+pub(crate) fn request(line: &str, headers: &[&str], body: &str) -> String {
+    let headers: String = headers.iter().map(|header| format!("{header}\r\n")).collect();
+    let length = body.len();
+    format!("{line} HTTP/1.1\r\nHost: as.example\r\nConnection: close\r\nContent-Length: {length}\r\n{headers}\r\n{body}")
+}
+
+/// Sends bytes and reads what comes back until the server closes. Gives the status (0: none) and the text.
+pub(crate) async fn raw(address: SocketAddr, bytes: &[u8]) -> (u16, String) {
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    // The server may close before it has read everything.
+    let _ = stream.write_all(bytes).await;
+    answer(stream).await
+}
+
+pub(super) async fn answer(mut stream: TcpStream) -> (u16, String) {
+    let mut answer = Vec::new();
+    let _ = timeout(Duration::from_secs(30), stream.read_to_end(&mut answer)).await;
+    let text = String::from_utf8_lossy(&answer).into_owned();
+    let status = text.split(' ').nth(1).and_then(|status| status.parse().ok());
+    (status.unwrap_or(0), text)
+}

@@ -7,13 +7,21 @@ mod consent;
 mod covers;
 mod explain;
 mod fmt;
+#[cfg(feature = "serve")]
+mod health;
 mod intersect;
 mod lint;
 mod man;
+#[cfg(feature = "serve")]
+mod migrate;
 mod narrow;
 mod new;
 mod review;
 mod schema;
+#[cfg(feature = "serve")]
+mod serve;
+#[cfg(feature = "serve")]
+mod users;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
@@ -58,6 +66,14 @@ enum Command {
     Fmt(fmt::Fmt),
     New(new::New),
     Schema(schema::Schema),
+    #[cfg(feature = "serve")]
+    Serve(serve::Serve),
+    #[cfg(feature = "serve")]
+    Migrate(migrate::Migrate),
+    #[cfg(feature = "serve")]
+    Users(users::Users),
+    #[cfg(feature = "serve")]
+    Health(health::Health),
     Completions(completions::Completions),
     Man(man::Man),
 }
@@ -83,6 +99,14 @@ impl Cli {
             Command::Fmt(fmt) => fmt.run(),
             Command::New(new) => new.run(),
             Command::Schema(schema) => Ok(schema.run()),
+            #[cfg(feature = "serve")]
+            Command::Serve(serve) => serve.run(),
+            #[cfg(feature = "serve")]
+            Command::Migrate(migrate) => migrate.run(self.format),
+            #[cfg(feature = "serve")]
+            Command::Users(users) => users.run(self.format),
+            #[cfg(feature = "serve")]
+            Command::Health(health) => health.run(),
             Command::Completions(completions) => Ok(completions.run()),
             Command::Man(man) => man.run(),
         }

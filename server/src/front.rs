@@ -13,7 +13,7 @@ use tower_http::limit::RequestBodyLimitLayer;
 use tracing::{Instrument, field, info_span};
 
 use crate::web::peer::Peer;
-use crate::{metrics, secret};
+use crate::{metrics, secret, trace};
 
 /// How many bytes the body of a request may have. Routes may want fewer.
 const BODY: usize = 64 * 1024;
@@ -38,19 +38,20 @@ async fn observe(peer: Peer, request: Request, next: Next) -> Response {
     let route = route.as_ref().map_or("", MatchedPath::as_str);
     let id = secret::id();
     let span = info_span!("request", method, route, id, peer = %peer.0, status = field::Empty);
+    trace::join(&span, request.headers());
     async {
         let mut response = next.run(request).await;
         let (status, took) = (response.status(), started.elapsed());
         tracing::Span::current().record("status", status.as_u16());
-        let milliseconds = took.as_secs_f64() * 1000.0;
-        tracing::info!(status = status.as_u16(), milliseconds, "answered");
+        let milliseconds = (took.as_secs_f64() * 1e6).round() / 1e3;
+        tracing::info!(milliseconds, "answered");
         metrics::request(method, route, status, took);
         if let Ok(id) = HeaderValue::from_str(&id) {
             response.headers_mut().insert(REQUEST_ID, id);
         }
         response
     }
-    .instrument(span.clone())
+    .instrument(span)
     .await
 }
 

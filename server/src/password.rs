@@ -22,8 +22,8 @@ static PLACES: Semaphore = Semaphore::const_new(4);
 /// If the password is too long to be hashed.
 pub(crate) fn hash(password: &Secret) -> Result<String, password_hash::Error> {
     let salt = crate::secret::id();
-    let hash: phc::PasswordHash = Argon2::default()
-        .hash_password_with_salt(password.expose().as_bytes(), salt.as_bytes())?;
+    let hash: phc::PasswordHash =
+        Argon2::default().hash_password_with_salt(password.expose().as_bytes(), salt.as_bytes())?;
     Ok(hash.to_string())
 }
 

@@ -50,20 +50,10 @@ impl Rules {
     ///
     /// [`ConfigError`] if it cannot be read, has a mistake, or describes resources of another issuer.
     pub fn read(config: &Config) -> Result<Rules, ConfigError> {
-        let shipped = SHIPPED.iter().find(|(name, _)| *name == config.policy);
-        let text = match shipped {
-            Some((_, text)) => (*text).to_owned(),
-            None => std::fs::read_to_string(Path::new(&config.policy))
-                .map_err(|error| ConfigError(format!("the policy {}: {error}", config.policy)))?,
-        };
-        let compile = |text: &str| {
-            Policy::compile(text).map_err(|error| {
-                ConfigError(format!("the policy {} has mistakes\n{error}", config.policy))
-            })
-        };
-        let mut policy = compile(&text)?;
+        let text = text(config)?;
+        let mut policy = compile(config, &text)?;
         if config.rebase {
-            policy = compile(&rebased(&policy, text, &config.issuer))?;
+            policy = compile(config, &rebased(&policy, text, &config.issuer))?;
         }
         let resources = resources(&policy, &config.issuer)?;
         Ok(Rules { policy, resources })
@@ -78,6 +68,25 @@ impl Rules {
     pub fn resource_of(&self, audience: Option<&str>) -> Option<&Resource> {
         self.resources.iter().find(|resource| resource.audience() == audience)
     }
+}
+
+/// The roles that the policy names, wherever its resources are.
+pub(crate) fn roles(config: &Config) -> Result<Vec<String>, ConfigError> {
+    Ok(compile(config, &text(config)?)?.roles().map(str::to_owned).collect())
+}
+
+fn text(config: &Config) -> Result<String, ConfigError> {
+    let shipped = SHIPPED.iter().find(|(name, _)| *name == config.policy);
+    match shipped {
+        Some((_, text)) => Ok((*text).to_owned()),
+        None => std::fs::read_to_string(Path::new(&config.policy))
+            .map_err(|error| ConfigError(format!("the policy {}: {error}", config.policy))),
+    }
+}
+
+fn compile(config: &Config, text: &str) -> Result<Policy, ConfigError> {
+    Policy::compile(text)
+        .map_err(|error| ConfigError(format!("the policy {} has mistakes\n{error}", config.policy)))
 }
 
 /// The text of a policy whose audiences moved to the issuer, each with its path. Lines stay where they are.

@@ -3,14 +3,15 @@
 use axum::Router;
 
 use crate::app::App;
-use crate::{account, health, metrics, pages};
+use crate::{account, health, metrics, oauth, pages};
 
 /// The public routes.
 pub fn router(app: App) -> Router {
     Router::new()
-        .merge(health::routes())
+        .merge(oauth::routes())
         .merge(pages::routes())
         .merge(account::routes())
+        .merge(health::routes())
         .with_state(app)
 }
 

@@ -20,8 +20,9 @@ use tower::ServiceExt;
 
 use crate::app::{App, Server, StartError};
 use crate::config::Config;
+use crate::dev::Seeded;
 use crate::web::peer::Peer;
-use crate::{front, metrics, router};
+use crate::{dev, front, metrics, router, sweep};
 
 /// How long a connection may be silent or take to send the head of a request (slow senders, idle connections).
 const HEAD: Duration = Duration::from_secs(10);
@@ -39,6 +40,8 @@ pub struct Running {
     pub address: SocketAddr,
     /// Where its metrics are, if anywhere.
     pub admin_address: Option<SocketAddr>,
+    /// What an empty store of `--dev` was filled with.
+    pub(crate) seeded: Option<Seeded>,
     tasks: Vec<JoinHandle<()>>,
 }
 
@@ -63,13 +66,17 @@ impl Running {
         };
         let admin_address = admin.as_ref().map(TcpListener::local_addr).transpose()?;
         let app = Server::start(config).await?;
+        let seeded = if app.config.dev { dev::seed(&app).await? } else { None };
         let routes = front::before(router::router(app.clone()));
-        let mut tasks = vec![tokio::spawn(serve(app.clone(), listener, routes))];
+        let mut tasks = vec![
+            tokio::spawn(serve(app.clone(), listener, routes)),
+            tokio::spawn(sweep::run(app.clone())),
+        ];
         if let Some(admin) = admin {
             let routes = front::before(router::admin(app.clone()));
             tasks.push(tokio::spawn(serve(app.clone(), admin, routes)));
         }
-        Ok(Running { app, address, admin_address, tasks })
+        Ok(Running { app, address, admin_address, seeded, tasks })
     }
 
     /// Stops: no longer ready, no new connections; what runs is waited for, then the store is closed.

@@ -20,7 +20,7 @@ pub(crate) const DOUBLETIME: &str = "conformance/policies/doubletime.toml";
 pub(crate) const EVERY_ROUTE: &str = "conformance/policies/timetracker-full.toml";
 pub(crate) const MCP: &str = "https://doubletime.io/mcp";
 pub(crate) const API: &str = "https://doubletime.io/api";
-pub(crate) const COMMANDS: [&str; 14] = [
+pub(crate) const COMMANDS: [&str; 18] = [
     "check",
     "explain",
     "can",
@@ -33,6 +33,10 @@ pub(crate) const COMMANDS: [&str; 14] = [
     "fmt",
     "new",
     "schema",
+    "serve",
+    "migrate",
+    "users",
+    "health",
     "completions",
     "man",
 ];

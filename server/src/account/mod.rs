@@ -2,10 +2,16 @@
 //! administrators: the tokens of all, and the audit log.
 
 pub(crate) mod administrator;
+mod apps;
+mod audit;
+pub(crate) mod clients;
 mod expiry;
 mod form;
+mod name;
 mod parts;
 mod scopes;
+#[cfg(test)]
+mod tests;
 mod tokens;
 
 use axum::Router;
@@ -23,6 +29,9 @@ const MOST_BYTES: usize = 64 * 1024;
 /// The routes of the account.
 pub(crate) fn routes() -> Router<App> {
     Router::new()
+        .merge(apps::routes())
+        .merge(audit::routes())
+        .merge(clients::routes())
         .merge(tokens::pages())
         .merge(tokens::programs())
         .layer(DefaultBodyLimit::max(MOST_BYTES))

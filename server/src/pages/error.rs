@@ -5,6 +5,7 @@ use axum::response::{IntoResponse, Response};
 use maud::html;
 
 use super::layout;
+use crate::limit::TooMany;
 use crate::store;
 
 /// What did not work, in words for a person.
@@ -66,4 +67,17 @@ impl IntoResponse for PageError {
         }
         response
     }
+}
+
+/// The page for an address that has asked too often. It says when to try again.
+pub fn too_many(limit: TooMany) -> Response {
+    let limited = limit.into_response();
+    let text =
+        "There were many requests from your network. Please wait a few minutes, then try again.";
+    let error = PageError::new(StatusCode::TOO_MANY_REQUESTS, "Please wait a little", text);
+    let mut response = error.into_response();
+    if let Some(wait) = limited.headers().get(header::RETRY_AFTER) {
+        response.headers_mut().insert(header::RETRY_AFTER, wait.clone());
+    }
+    response
 }

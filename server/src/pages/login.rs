@@ -61,7 +61,8 @@ pub(super) async fn submit(
         csrf::check_login(&app, &cookie, &headers, field(csrf::FIELD)).is_ok()
     });
     if !own {
-        let wrong = Some((StatusCode::FORBIDDEN, "This form was too old. Please sign in once more."));
+        let wrong =
+            Some((StatusCode::FORBIDDEN, "This form was too old. Please sign in once more."));
         return Err(Form { next, email, again, wrong }.response(&app, &headers).await);
     }
 

@@ -1,6 +1,5 @@
 //! The form that a page sends.
 
-use axum::extract::rejection::StringRejection;
 use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, StatusCode, header};
 
@@ -14,16 +13,34 @@ pub(super) const MOST_BYTES: usize = 16 * 1024;
 #[derive(Debug)]
 pub(super) struct Posted(pub(super) Params);
 
+/// A form as it was sent.
+#[derive(Debug)]
+pub(super) struct PostedText(pub(super) String);
+
+impl<S: Send + Sync> FromRequest<S> for PostedText {
+    type Rejection = PageError;
+
+    async fn from_request(request: Request, state: &S) -> Result<PostedText, PageError> {
+        if !is_form(request.headers()) {
+            let text = "This address takes what its forms send, and nothing else.";
+            return Err(refuse(StatusCode::UNSUPPORTED_MEDIA_TYPE, text));
+        }
+        let body = String::from_request(request, state).await;
+        body.map(PostedText).map_err(|error| match error.status() {
+            StatusCode::PAYLOAD_TOO_LARGE => {
+                refuse(StatusCode::PAYLOAD_TOO_LARGE, "What was sent is too long.")
+            }
+            status => refuse(status, "What was sent cannot be read."),
+        })
+    }
+}
+
 impl<S: Send + Sync> FromRequest<S> for Posted {
     type Rejection = PageError;
 
     async fn from_request(request: Request, state: &S) -> Result<Posted, PageError> {
-        if !is_form(request.headers()) {
-            let text = "This address takes what its forms send, and nothing else.";
-            return Err(PageError { status: StatusCode::UNSUPPORTED_MEDIA_TYPE, ..PageError::bad_request(text) });
-        }
-        let body = String::from_request(request, state).await;
-        body.map(|body| Posted(Params::parse(&body))).map_err(|error| refuse(&error))
+        let PostedText(text) = PostedText::from_request(request, state).await?;
+        Ok(Posted(Params::parse(&text)))
     }
 }
 
@@ -33,10 +50,6 @@ fn is_form(headers: &HeaderMap) -> bool {
     kind.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded")
 }
 
-fn refuse(error: &StringRejection) -> PageError {
-    let text = match error.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => "What was sent is too long.",
-        _ => "What was sent cannot be read.",
-    };
-    PageError { status: error.status(), ..PageError::bad_request(text) }
+fn refuse(status: StatusCode, text: &str) -> PageError {
+    PageError { status, ..PageError::bad_request(text) }
 }

@@ -94,18 +94,20 @@ impl Store {
         Ok(())
     }
 
-    /// The latest lines before one, the newest first.
+    /// The latest lines before one, the newest first; those of one event, if it is named.
     pub(crate) async fn log_before(
         &self,
+        event: Option<&str>,
         before: Option<&str>,
         most: i64,
     ) -> Result<Vec<Entry>, Error> {
         let query = "SELECT audit.id, at, event, COALESCE(users.email, actor) AS actor,
                             COALESCE(oauth_clients.name, client_id) AS client, address, detail
                      FROM audit LEFT JOIN users ON users.id = actor LEFT JOIN oauth_clients ON oauth_clients.id = client_id
-                     WHERE audit.id < $1 ORDER BY audit.id DESC LIMIT $2";
-        let before = before.unwrap_or("~"); // after every digit
-        let rows = sqlx::query(query).bind(before).bind(most).fetch_all(self.read()).await?;
+                     WHERE ($1 = '' OR event = $1) AND ($2 = '' OR audit.id < $2) ORDER BY audit.id DESC LIMIT $3";
+        let query = sqlx::query(query).bind(event.unwrap_or_default());
+        let query = query.bind(before.unwrap_or_default()).bind(most);
+        let rows = query.fetch_all(self.read()).await?;
         rows.iter()
             .map(|row| {
                 Ok(Entry {

@@ -115,6 +115,23 @@ impl Store {
         query.fetch_optional(self.read()).await?.as_ref().map(client).transpose()
     }
 
+    /// The client with an id, if it has a secret with this hash.
+    pub(crate) async fn client_by_secret(
+        &self,
+        id: &str,
+        hash: &str,
+        now: i64,
+    ) -> Result<Option<Client>, Error> {
+        let query = format!(
+            "SELECT {COLUMNS} FROM client_secrets JOIN oauth_clients ON oauth_clients.id = client_secrets.client_id
+             WHERE client_secrets.hash = $1 AND client_secrets.client_id = $2
+               AND (client_secrets.expires_at IS NULL OR client_secrets.expires_at > $3)
+               AND (oauth_clients.expires_at IS NULL OR oauth_clients.expires_at > $3)"
+        );
+        let query = sqlx::query(sqlx::AssertSqlSafe(query)).bind(hash).bind(id).bind(now);
+        query.fetch_optional(self.read()).await?.as_ref().map(client).transpose()
+    }
+
     /// The clients of a developer, the newest first.
     pub(crate) async fn clients_of(&self, owner: &str) -> Result<Vec<Client>, Error> {
         let query = format!(

@@ -40,15 +40,30 @@ pub(super) async fn is_current(pool: &AnyPool) -> Result<bool, Error> {
     Ok(usize::try_from(applied) == Ok(STEPS.len()))
 }
 
+/// The steps of this program by their names, and whether each was taken.
+pub(super) async fn steps(pool: &AnyPool) -> Result<Vec<(&'static str, bool)>, Error> {
+    // A database without the table has taken none.
+    let applied = "SELECT version FROM _sqlx_migrations WHERE success";
+    let applied: Vec<i64> = match sqlx::query_scalar(applied).fetch_all(pool).await {
+        Err(sqlx::Error::Database(_)) => Vec::new(),
+        answer => answer?,
+    };
+    let taken = |index| applied.contains(&version(index));
+    Ok(STEPS.iter().enumerate().map(|(index, step)| (step.name, taken(index))).collect())
+}
+
+fn version(index: usize) -> i64 {
+    i64::try_from(index).unwrap_or(i64::MAX).saturating_add(1)
+}
+
 fn migrator(backend: Backend) -> Migrator {
     let migration = |(index, step): (usize, &Step)| {
         let sql = match backend {
             Backend::Sqlite => step.sqlite,
             Backend::Postgres => step.postgres,
         };
-        let version = i64::try_from(index).unwrap_or(i64::MAX).saturating_add(1);
         let name = Cow::Borrowed(step.name);
-        Migration::new(version, name, MigrationType::Simple, SqlStr::from_static(sql), false)
+        Migration::new(version(index), name, MigrationType::Simple, SqlStr::from_static(sql), false)
     };
     let migrations = STEPS.iter().enumerate().map(migration).collect();
     Migrator { migrations, ..Migrator::DEFAULT }

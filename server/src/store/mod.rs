@@ -3,13 +3,19 @@
 pub mod access;
 pub mod api_tokens;
 pub mod audit;
+mod client_secrets;
 pub mod clients;
 pub mod codes;
+mod documents;
 pub mod families;
 pub mod grants;
 mod migrate;
+pub(crate) mod people;
 pub mod refresh;
+pub mod requests;
+mod seed;
 pub mod sessions;
+pub(crate) mod sweep;
 pub mod users;
 
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -62,6 +68,13 @@ impl Store {
     ///
     /// [`Error`] if the database cannot be reached or its schema is newer than this program.
     pub async fn open(config: &StoreConfig) -> Result<Store, Error> {
+        let store = Store::connect(config).await?;
+        migrate::up(&store.write, store.backend).await?;
+        Ok(store)
+    }
+
+    /// Opens the store as it is.
+    pub(crate) async fn connect(config: &StoreConfig) -> Result<Store, Error> {
         sqlx::any::install_default_drivers();
         let backend = config.backend();
         let url = match backend {
@@ -89,7 +102,6 @@ impl Store {
                 (pool.clone(), pool)
             }
         };
-        migrate::up(&write, backend).await?;
         Ok(Store { backend, read, write, revocations: AtomicU64::new(0) })
     }
 
@@ -113,6 +125,11 @@ impl Store {
     /// [`Error`] if it does not answer.
     pub async fn is_ready(&self) -> Result<bool, Error> {
         migrate::is_current(&self.read).await
+    }
+
+    /// The steps of the schema by their names, and whether each was taken.
+    pub(crate) async fn steps(&self) -> Result<Vec<(&'static str, bool)>, Error> {
+        migrate::steps(&self.read).await
     }
 
     /// How many connections to the database are open, and how many of these are idle.

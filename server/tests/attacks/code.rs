@@ -65,7 +65,8 @@ async fn redeem_at_once(server: &Server, servers: &[&Server]) {
     let addresses: Vec<_> = servers.iter().map(|server| server.address).collect();
     let answers = race(&addresses, 64, &bytes).await;
     let won = answers.iter().filter(|(status, _)| *status == 200).count();
-    let lost = answers.iter().filter(|(status, text)| *status == 400 && text.contains("invalid_grant"));
+    let lost =
+        answers.iter().filter(|(status, text)| *status == 400 && text.contains("invalid_grant"));
     assert_eq!((won, lost.count()), (1, 63), "{answers:?}");
     let families = "SELECT COUNT(*) FROM families JOIN refresh_tokens ON family_id = families.id WHERE client_id = $1";
     assert_eq!(server.sql.number(families, &[&client.id]).await, 1);
@@ -132,7 +133,13 @@ async fn a007_no_challenge_method_but_s256(backend: Backend) {
     }
     let absent = ask.clone().without("code_challenge_method");
     bob.authorize(&absent).await.redirects_error("invalid_request");
-    for wrong in ["short", &"c".repeat(42), &"c".repeat(44), &"+".repeat(43), &format!("{}=", "c".repeat(42))] {
+    for wrong in [
+        "short",
+        &"c".repeat(42),
+        &"c".repeat(44),
+        &"+".repeat(43),
+        &format!("{}=", "c".repeat(42)),
+    ] {
         let ask = ask.clone().with("code_challenge", wrong);
         bob.authorize(&ask).await.redirects_error("invalid_request");
     }
@@ -152,7 +159,9 @@ async fn a009_a_verifier_that_does_not_fit_is_refused(backend: Backend) {
     let server = Server::shared(backend).await;
     let client = server.client("none").await;
     let bob = server.sign_in("bob").await;
-    for wrong in [&"v".repeat(42), &"v".repeat(43), &"v".repeat(129), &"é".repeat(43), &"v+".repeat(30)] {
+    for wrong in
+        [&"v".repeat(42), &"v".repeat(43), &"v".repeat(129), &"é".repeat(43), &"v+".repeat(30)]
+    {
         let (code, _) = server.code(&bob, &client, SCOPE, "api").await;
         server.exchange(&client, &code, wrong).await.is_error(400, "invalid_grant");
     }
@@ -173,7 +182,10 @@ async fn a010_a_verifier_for_a_code_without_challenge_is_refused(backend: Backen
     let bob = server.sign_in("bob").await;
     let (code, verifier) = server.code(&bob, &client, SCOPE, "api").await;
     let hash = scopeward_server::secret::hash(&code);
-    assert_eq!(server.sql.run("UPDATE codes SET challenge = '' WHERE hash = $1", &[&hash]).await, 1);
+    assert_eq!(
+        server.sql.run("UPDATE codes SET challenge = '' WHERE hash = $1", &[&hash]).await,
+        1
+    );
     server.exchange(&client, &code, &verifier).await.is_error(400, "invalid_grant");
     let form = exchange_form(&client, &code, "");
     server.by(&client, "/oauth/token", &form[..3]).await.is_error(400, "invalid_grant");
@@ -183,7 +195,9 @@ async fn a011_a_challenge_given_twice_is_refused(backend: Backend) {
     let server = Server::shared(backend).await;
     let client = server.client("none").await;
     let bob = server.sign_in("bob").await;
-    for (name, value) in [("code_challenge", challenge("weak")), ("code_challenge_method", "plain".into())] {
+    for (name, value) in
+        [("code_challenge", challenge("weak")), ("code_challenge_method", "plain".into())]
+    {
         let ask = client.ask(SCOPE, &server.resource("api")).and(name, &value);
         bob.authorize(&ask).await.redirects_error("invalid_request");
     }

@@ -3,8 +3,8 @@
 use serde_json::json;
 
 use crate::harness::{
-    Ask, Backend, Reply, Server, Tokens, both, consent_fields, consent_form, encode, once, race,
-    request,
+    Ask, Backend, Client, Reply, Server, Tokens, both, consent_fields, consent_form, encode, once,
+    race, request,
 };
 
 both!(
@@ -39,7 +39,11 @@ async fn a027_nobody_is_sent_away_before_the_login(backend: Backend) {
     let server = Server::shared(backend).await;
     let client = server.registered().await;
     let ask = client.ask("no:such", &server.resource("mcp"));
-    for ask in [ask.clone(), ask.clone().without("code_challenge"), ask.clone().with("response_type", "token")] {
+    for ask in [
+        ask.clone(),
+        ask.clone().without("code_challenge"),
+        ask.clone().with("response_type", "token"),
+    ] {
         let reply = server.browser().authorize(&ask).await;
         assert_eq!(reply.status, 303, "{reply:?}");
         assert!(reply.header("location").starts_with("/login?"), "{reply:?}");
@@ -47,7 +51,9 @@ async fn a027_nobody_is_sent_away_before_the_login(backend: Backend) {
     let bob = server.sign_in("bob").await;
     let reply = bob.authorize(&ask).await.redirects_error("invalid_scope");
     assert_eq!(reply.param("iss").as_deref(), Some(server.issuer.as_str()));
-    bob.authorize(&ask.with("response_type", "token")).await.redirects_error("unsupported_response_type");
+    bob.authorize(&ask.with("response_type", "token"))
+        .await
+        .redirects_error("unsupported_response_type");
 }
 
 async fn a028_a_foreign_form_gives_no_code(backend: Backend) {
@@ -68,7 +74,8 @@ async fn a028_a_foreign_form_gives_no_code(backend: Backend) {
         bob.post(&form.action, &fields, &extra).await.is_error_page().is(403);
     }
     let theirs = consent_form(&eve.authorize(&ask).await);
-    let csrf = |of: &[(String, String)]| of.iter().find(|(name, _)| name == "csrf").cloned().unwrap();
+    let csrf =
+        |of: &[(String, String)]| of.iter().find(|(name, _)| name == "csrf").cloned().unwrap();
     let mut swapped = fields.clone();
     swapped.retain(|(name, _)| name != "csrf");
     bob.post(&form.action, &swapped, &[]).await.is_error_page().is(403);
@@ -109,7 +116,8 @@ async fn a029_a_form_adds_nothing_to_what_was_asked(backend: Backend) {
         return;
     }
     assert!(reply.header("location").starts_with(&client.redirect), "{reply:?}");
-    let tokens = Tokens::of(&server.exchange(&client, &reply.param("code").unwrap(), &ask.verifier).await);
+    let tokens =
+        Tokens::of(&server.exchange(&client, &reply.param("code").unwrap(), &ask.verifier).await);
     assert_eq!(tokens.scope, "tasks:read");
     let person = "SELECT user_id FROM families WHERE client_id = $1";
     assert_eq!(server.sql.text(person, &[&client.id]).await.as_deref(), Some("bob"));
@@ -135,7 +143,11 @@ async fn consent_at_once(server: &Server, servers: &[&Server]) {
     let form = consent_form(&bob.authorize(&ask).await.is(200));
     let body = encode(&consent_fields(&form, &["tasks:read"]));
     let cookie = format!("Cookie: {}", bob.cookies());
-    let headers = [cookie.as_str(), "Origin: https://as.example", "Content-Type: application/x-www-form-urlencoded"];
+    let headers = [
+        cookie.as_str(),
+        "Origin: https://as.example",
+        "Content-Type: application/x-www-form-urlencoded",
+    ];
     let bytes = request(&format!("POST {}", form.action), &headers, &body);
     let addresses: Vec<_> = servers.iter().map(|server| server.address).collect();
     let answers = race(&addresses, 64, &bytes).await;
@@ -160,7 +172,10 @@ async fn a030_of_many_forms_at_two_servers_one_gives_a_code(backend: Backend) {
 fn is_guarded(page: &Reply) {
     let policy = page.header("content-security-policy");
     assert!(policy.contains("frame-ancestors 'none'"), "{page:?}");
-    assert!(policy.contains("default-src 'none'") && policy.contains("base-uri 'none'"), "{page:?}");
+    assert!(
+        policy.contains("default-src 'none'") && policy.contains("base-uri 'none'"),
+        "{page:?}"
+    );
     assert!(!policy.contains("unsafe-inline") && !policy.contains('*'), "{page:?}");
     assert_eq!(page.header("x-frame-options"), "DENY", "{page:?}");
     assert_eq!(page.header("referrer-policy"), "no-referrer", "{page:?}");
@@ -187,7 +202,13 @@ async fn a032_a_hostile_name_is_shown_as_text_and_as_unchecked(backend: Backend)
     let server = Server::shared(backend).await;
     let bob = server.sign_in("bob").await;
     let long = "x".repeat(10_000);
-    for name in ["<script>alert(1)</script>", "\u{202e}elbuoD", "\"><img src=x onerror=y>", "DoubleTime Official", &long] {
+    for name in [
+        "<script>alert(1)</script>",
+        "\u{202e}elbuoD",
+        "\"><img src=x onerror=y>",
+        "DoubleTime Official",
+        &long,
+    ] {
         let metadata = json!({
             "redirect_uris": ["https://app.example/cb"], "token_endpoint_auth_method": "none", "client_name": name,
         });
@@ -197,9 +218,9 @@ async fn a032_a_hostile_name_is_shown_as_text_and_as_unchecked(backend: Backend)
             assert!(name.len() > 100, "{reply:?}");
             continue;
         }
-        let mut client = server.client("none").await;
-        client.id = reply.is(201).text("client_id");
-        let page = bob.authorize(&client.ask("mcp tasks:read", &server.resource("mcp"))).await.is(200);
+        let client = Client { id: reply.is(201).text("client_id"), ..server.registered().await };
+        let page =
+            bob.authorize(&client.ask("mcp tasks:read", &server.resource("mcp"))).await.is(200);
         for hostile in ["<script>alert", "<img src=x", "\u{202e}", &"x".repeat(65)] {
             assert!(!page.body.contains(hostile), "{name}: {}", page.body);
         }
@@ -238,7 +259,8 @@ async fn a033_a_session_from_before_the_login_is_not_kept(backend: Backend) {
 async fn a034_the_session_cookie_is_for_this_host_and_no_script(backend: Backend) {
     let server = Server::shared(backend).await;
     let reply = server.browser().log_in("bob").await;
-    let lines: Vec<_> = reply.headers.get_all("set-cookie").iter().map(|line| line.to_str().unwrap()).collect();
+    let lines: Vec<_> =
+        reply.headers.get_all("set-cookie").iter().map(|line| line.to_str().unwrap()).collect();
     let session = lines.iter().find(|line| line.starts_with("__Host-session=")).unwrap();
     for flag in ["; Secure", "; HttpOnly", "; SameSite=Lax", "; Path=/"] {
         assert!(session.contains(flag), "{session}");
@@ -247,7 +269,10 @@ async fn a034_the_session_cookie_is_for_this_host_and_no_script(backend: Backend
     let page = server.browser().get("/login").await;
     for line in page.headers.get_all("set-cookie") {
         let line = line.to_str().unwrap();
-        assert!(line.starts_with("__Host-") && line.contains("; Secure") && line.contains("; HttpOnly"), "{line}");
+        assert!(
+            line.starts_with("__Host-") && line.contains("; Secure") && line.contains("; HttpOnly"),
+            "{line}"
+        );
     }
 }
 
@@ -265,9 +290,7 @@ async fn a035_a_remembered_grant_covers_its_scopes_and_address_alone(backend: Ba
     bob.authorize(&ask.clone().and("prompt", "consent")).await.is(200);
     server.sign_in("eve").await.authorize(&ask).await.is(200);
     // What registered itself can be posed as: it is never waved through to a program on the device.
-    let posed = server.register(&json!({ "redirect_uris": ["http://127.0.0.1/cb"], "token_endpoint_auth_method": "none" }));
-    let mut local = client.clone();
-    local.id = posed.await.is(201).text("client_id");
+    let mut local = server.registered_at("http://127.0.0.1/cb").await;
     local.redirect = "http://127.0.0.1:5000/cb".to_owned();
     let ask = local.ask("mcp tasks:read", &server.resource("mcp"));
     bob.allow(&bob.authorize(&ask).await.is(200)).await.is(303);
@@ -307,15 +330,26 @@ async fn a036_nobody_is_signed_in_by_a_foreign_form(backend: Backend) {
     let reply = other.post("/login", &with, &[]).await;
     assert_eq!((reply.status, other.session()), (403, None), "{reply:?}");
     // And the way on leads to this site alone.
-    for next in ["https://evil.example/", "//evil.example", "/\\evil.example", "/\t/evil.example", "javascript:alert(1)"] {
+    for next in [
+        "https://evil.example/",
+        "//evil.example",
+        "/\\evil.example",
+        "/\t/evil.example",
+        "javascript:alert(1)",
+    ] {
         let browser = server.browser();
         let path = format!("/login?{}", encode(&[("next", next)]));
         let page = browser.get(&path).await;
         let reply = browser
-            .submit(&page, "/login", &[("email", "eve@example.com"), ("password", "password"), ("next", next)])
+            .submit(
+                &page,
+                "/login",
+                &[("email", "eve@example.com"), ("password", "password"), ("next", next)],
+            )
             .await;
         let location = reply.header("location");
-        let own = location.starts_with('/') && !location.starts_with("//") && !location.contains('\\');
+        let own =
+            location.starts_with('/') && !location.starts_with("//") && !location.contains('\\');
         assert!(reply.status == 400 || own, "{next}: {reply:?}");
     }
 }
@@ -343,7 +377,8 @@ async fn a038_without_what_it_depends_on_a_scope_is_not_granted(backend: Backend
     let ask = client.ask(asked, &server.resource("api"));
     let page = bob.authorize(&ask).await.is(200);
     let reply = bob.consent(&page, &["profile:read", "tasks:write"]).await.is(303);
-    let tokens = Tokens::of(&server.exchange(&client, &reply.param("code").unwrap(), &ask.verifier).await);
+    let tokens =
+        Tokens::of(&server.exchange(&client, &reply.param("code").unwrap(), &ask.verifier).await);
     assert_eq!(tokens.scope, "profile:read");
     let client = server.client("none").await;
     let ask: Ask = client.ask(asked, &server.resource("api"));
@@ -375,15 +410,23 @@ async fn a040_no_other_origin_reads_the_authorization_endpoint(backend: Backend)
     let server = Server::shared(backend).await;
     let origin = ("origin", "https://evil.example");
     let preflight = [origin, ("access-control-request-method", "GET")];
-    for path in ["/oauth/authorize", "/oauth/consent", "/login", "/account/apps", "/account/api/tokens"] {
+    for path in
+        ["/oauth/authorize", "/oauth/consent", "/login", "/account/apps", "/account/api/tokens"]
+    {
         for method in ["OPTIONS", "GET"] {
             let reply = server.send(method, path, &preflight, None).await;
-            assert!(reply.headers.get("access-control-allow-origin").is_none(), "{path}: {reply:?}");
+            assert!(
+                reply.headers.get("access-control-allow-origin").is_none(),
+                "{path}: {reply:?}"
+            );
         }
     }
     for path in ["/oauth/token", "/oauth/register", "/.well-known/oauth-authorization-server"] {
         let reply = server.send("OPTIONS", path, &preflight, None).await;
         assert_eq!(reply.header("access-control-allow-origin"), "*", "{path}: {reply:?}");
-        assert!(reply.headers.get("access-control-allow-credentials").is_none(), "{path}: {reply:?}");
+        assert!(
+            reply.headers.get("access-control-allow-credentials").is_none(),
+            "{path}: {reply:?}"
+        );
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::harness::{Ask, Backend, Server, both, exchange_form, once};
+use crate::harness::{Ask, Backend, Server, both, exchange_form, once, public};
 
 both!(a024_another_redirect_uri_at_the_token_endpoint_is_refused);
 once!(
@@ -81,8 +81,7 @@ async fn a017_no_fragment_is_taken(backend: Backend) {
     let ask = client.ask("tasks:read", &server.resource("api"));
     lead_nowhere(server, &ask, &["https://app.example/cb#frag", "https://app.example/cb#"]).await;
     for uri in ["https://app.example/cb#frag", "https://app.example/cb#"] {
-        let metadata = json!({ "redirect_uris": [uri], "token_endpoint_auth_method": "none" });
-        server.register(&metadata).await.is_error(400, "invalid_redirect_uri");
+        server.register(&public(uri)).await.is_error(400, "invalid_redirect_uri");
     }
 }
 
@@ -91,9 +90,9 @@ async fn a018_no_letter_that_looks_alike_is_taken(backend: Backend) {
     let client = server.client_at("none", &["https://café.example/cb"]).await;
     let ask = client.ask("tasks:read", &server.resource("api"));
     let twins = [
-        "https://cafe\u{301}.example/cb",   // decomposed
+        "https://cafe\u{301}.example/cb",      // decomposed
         "https://caf\u{e9}\u{ff0e}example/cb", // a full-width dot
-        "https://c\u{430}f\u{e9}.example/cb", // a Cyrillic a
+        "https://c\u{430}f\u{e9}.example/cb",  // a Cyrillic a
         "https://xn--caf-dma.example/cb",
         "https://café\u{3002}example/cb",
     ];
@@ -152,16 +151,16 @@ async fn a021_the_loopback_address_of_ipv6_is_one_text(backend: Backend) {
     let bob = server.sign_in("bob").await;
     bob.authorize(&ask.clone().with("redirect_uri", "http://[::1]:51004/cb")).await.is(200);
     bob.authorize(&ask.clone().with("redirect_uri", "http://[::1]/cb")).await.is(200);
-    let others = ["http://[::ffff:127.0.0.1]:1/cb", "http://[0:0:0:0:0:0:0:1]:1/cb", "http://[::1%25lo]:1/cb"];
+    let others = [
+        "http://[::ffff:127.0.0.1]:1/cb",
+        "http://[0:0:0:0:0:0:0:1]:1/cb",
+        "http://[::1%25lo]:1/cb",
+    ];
     lead_nowhere(server, &ask, &others).await;
 }
 
 async fn a022_no_scheme_that_runs_or_reads_is_registered(backend: Backend) {
     let server = Server::shared(backend).await;
-    let register = |uri: &str| {
-        let metadata = json!({ "redirect_uris": [uri], "token_endpoint_auth_method": "none" });
-        async move { server.register(&metadata).await }
-    };
     let bad = [
         "javascript:alert(1)",
         "data:text/html,x",
@@ -181,24 +180,38 @@ async fn a022_no_scheme_that_runs_or_reads_is_registered(backend: Backend) {
         "https://a.example/\u{202e}bc",
     ];
     for uri in bad {
-        register(uri).await.is_error(400, "invalid_redirect_uri");
+        server.register(&public(uri)).await.is_error(400, "invalid_redirect_uri");
     }
-    for good in ["com.example.app:/cb", "https://a.example/cb", "http://127.0.0.1:9/cb", "http://localhost/cb"] {
-        assert_eq!(register(good).await.is(201).json()["redirect_uris"], json!([good]));
+    for good in [
+        "com.example.app:/cb",
+        "https://a.example/cb",
+        "http://127.0.0.1:9/cb",
+        "http://localhost/cb",
+    ] {
+        assert_eq!(
+            server.register(&public(good)).await.is(201).json()["redirect_uris"],
+            json!([good])
+        );
     }
-    register("https://a.example/cb").await.is(201);
     for none in [json!([]), json!(null), json!("https://a.example/cb"), json!([1])] {
-        let reply = server.register(&json!({ "redirect_uris": none, "token_endpoint_auth_method": "none" })).await;
+        let reply = server
+            .register(&json!({ "redirect_uris": none, "token_endpoint_auth_method": "none" }))
+            .await;
         assert_eq!(reply.status, 400, "{reply:?}");
     }
 }
 
 async fn a023_plain_http_is_for_loopback_alone(backend: Backend) {
     let server = Server::shared(backend).await;
-    let bad = ["http://a.example/cb", "http://10.0.0.1/cb", "http://127.0.0.1.evil.com/cb", "http://localhost.evil.com/cb", "http://0.0.0.0/cb"];
+    let bad = [
+        "http://a.example/cb",
+        "http://10.0.0.1/cb",
+        "http://127.0.0.1.evil.com/cb",
+        "http://localhost.evil.com/cb",
+        "http://0.0.0.0/cb",
+    ];
     for uri in bad {
-        let metadata = json!({ "redirect_uris": [uri], "token_endpoint_auth_method": "none" });
-        server.register(&metadata).await.is_error(400, "invalid_redirect_uri");
+        server.register(&public(uri)).await.is_error(400, "invalid_redirect_uri");
         let mixed = json!({ "redirect_uris": ["https://a.example/cb", uri], "token_endpoint_auth_method": "none" });
         server.register(&mixed).await.is_error(400, "invalid_redirect_uri");
     }
@@ -206,7 +219,8 @@ async fn a023_plain_http_is_for_loopback_alone(backend: Backend) {
 
 async fn a024_another_redirect_uri_at_the_token_endpoint_is_refused(backend: Backend) {
     let server = Server::shared(backend).await;
-    let client = server.client_at("none", &["https://app.example/cb", "https://app.example/other"]).await;
+    let client =
+        server.client_at("none", &["https://app.example/cb", "https://app.example/other"]).await;
     let bob = server.sign_in("bob").await;
     let (code, verifier) = server.code(&bob, &client, "tasks:read", "api").await;
     let mut form = exchange_form(&client, &code, &verifier);
@@ -220,7 +234,8 @@ async fn a024_another_redirect_uri_at_the_token_endpoint_is_refused(backend: Bac
 async fn a025_of_several_redirect_uris_one_must_be_named(backend: Backend) {
     let server = Server::shared(backend).await;
     let bob = server.sign_in("bob").await;
-    let several = server.client_at("none", &["https://app.example/cb", "https://app.example/b"]).await;
+    let several =
+        server.client_at("none", &["https://app.example/cb", "https://app.example/b"]).await;
     let ask = several.ask("tasks:read", &server.resource("api")).without("redirect_uri");
     bob.authorize(&ask).await.is_error_page();
     let one = server.client("none").await;
@@ -244,5 +259,8 @@ async fn a026_no_line_break_reaches_a_header(backend: Backend) {
     let reply = bob.authorize(&broken).await.redirects_error("invalid_scope");
     assert_eq!(reply.param("state").as_deref(), Some(state));
     let said = reply.param("error_description").unwrap_or_default();
-    assert!(said.bytes().all(|byte| matches!(byte, 0x20 | 0x21 | 0x23..=0x5b | 0x5d..=0x7e)), "{said}");
+    assert!(
+        said.bytes().all(|byte| matches!(byte, 0x20 | 0x21 | 0x23..=0x5b | 0x5d..=0x7e)),
+        "{said}"
+    );
 }

@@ -31,7 +31,8 @@ impl<'a> Browser<'a> {
 
     /// The value of its session's cookie.
     pub(crate) fn session(&self) -> Option<String> {
-        self.cookies.lock().unwrap().get("__Host-session").cloned()
+        let cookies = self.cookies.lock().unwrap();
+        cookies.get("__Host-session").or(cookies.get("session")).cloned()
     }
 
     /// Puts a cookie in, as an attacker might.
@@ -44,7 +45,12 @@ impl<'a> Browser<'a> {
     }
 
     /// Sends a form from a page of the server.
-    pub(crate) async fn post(&self, path: &str, fields: &[(String, String)], extra: Extra<'_>) -> Reply {
+    pub(crate) async fn post(
+        &self,
+        path: &str,
+        fields: &[(String, String)],
+        extra: Extra<'_>,
+    ) -> Reply {
         self.send("POST", path, Some(encode(fields)), extra).await
     }
 
@@ -52,7 +58,8 @@ impl<'a> Browser<'a> {
     pub(crate) async fn submit(&self, page: &Reply, action: &str, set: &[(&str, &str)]) -> Reply {
         let mut form = form(page, action);
         form.fields.retain(|(name, _)| set.iter().all(|(wanted, _)| wanted != name));
-        form.fields.extend(set.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+        form.fields
+            .extend(set.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
         self.post(&form.action, &form.fields, &[]).await
     }
 
@@ -60,7 +67,8 @@ impl<'a> Browser<'a> {
     pub(crate) async fn log_in(&self, person: &str) -> Reply {
         let page = self.get("/login").await.is(200);
         let email = format!("{person}@example.com");
-        let reply = self.submit(&page, "/login", &[("email", &email), ("password", "password")]).await;
+        let reply =
+            self.submit(&page, "/login", &[("email", &email), ("password", "password")]).await;
         assert_eq!(reply.status, 303, "{reply:?}");
         reply
     }

@@ -44,6 +44,11 @@ pub(crate) fn challenge(verifier: &str) -> String {
     URL_SAFE_NO_PAD.encode(Sha256::digest(verifier))
 }
 
+/// The metadata of a public client (RFC 7591 §2).
+pub(crate) fn public(redirect: &str) -> Value {
+    json!({ "redirect_uris": [redirect], "token_endpoint_auth_method": "none" })
+}
+
 impl Client {
     /// A request for a scope of a resource; an empty one is left out.
     pub(crate) fn ask(&self, scope: &str, resource: &str) -> Ask {
@@ -92,7 +97,11 @@ impl Tokens {
     pub(crate) fn of(reply: &Reply) -> Tokens {
         assert_eq!(reply.status, 200, "{reply:?}");
         let text = |member| reply.text(member);
-        Tokens { access: text("access_token"), refresh: text("refresh_token"), scope: text("scope") }
+        Tokens {
+            access: text("access_token"),
+            refresh: text("refresh_token"),
+            scope: text("scope"),
+        }
     }
 }
 
@@ -127,9 +136,12 @@ impl Server {
 
     /// A public client that registered itself.
     pub(crate) async fn registered(&self) -> Client {
-        let redirect = "https://app.example/cb";
-        let reply = self.register(&json!({ "redirect_uris": [redirect], "token_endpoint_auth_method": "none" }));
-        let id = reply.await.is(201).text("client_id");
+        self.registered_at("https://app.example/cb").await
+    }
+
+    /// As `registered`, with this redirect URI.
+    pub(crate) async fn registered_at(&self, redirect: &str) -> Client {
+        let id = self.register(&public(redirect)).await.is(201).text("client_id");
         Client { id, secret: None, auth: "none", redirect: redirect.to_owned() }
     }
 
@@ -141,7 +153,9 @@ impl Server {
         let mut headers = vec![("content-type", "application/x-www-form-urlencoded")];
         match client.auth {
             "client_secret_basic" => headers.push(("authorization", &basic)),
-            "client_secret_post" => form.extend([("client_id", client.id.as_str()), ("client_secret", secret)]),
+            "client_secret_post" => {
+                form.extend([("client_id", client.id.as_str()), ("client_secret", secret)])
+            }
             _ => form.push(("client_id", &client.id)),
         }
         self.send("POST", path, &headers, Some(encode(&form))).await
@@ -154,7 +168,12 @@ impl Server {
     }
 
     /// Refreshes; more parameters may be given.
-    pub(crate) async fn refresh(&self, client: &Client, token: &str, more: &[(&str, &str)]) -> Reply {
+    pub(crate) async fn refresh(
+        &self,
+        client: &Client,
+        token: &str,
+        more: &[(&str, &str)],
+    ) -> Reply {
         let mut form = vec![("grant_type", "refresh_token"), ("refresh_token", token)];
         form.extend(more);
         self.by(client, "/oauth/token", &form).await

@@ -16,7 +16,8 @@ static NUMBER: AtomicU32 = AtomicU32::new(0);
 
 /// An empty database: the address that a server takes.
 pub(crate) async fn create(backend: Backend) -> String {
-    let name = format!("scopeward_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
+    let name =
+        format!("scopeward_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
     if backend == Backend::Sqlite {
         let folder = format!("{}/{}", env!("CARGO_TARGET_TMPDIR"), std::process::id());
         std::fs::create_dir_all(&folder).unwrap();
@@ -52,9 +53,10 @@ impl Sql {
 
     /// Runs a statement; says how many rows it changed.
     pub(crate) async fn run(&self, statement: &str, values: &[&str]) -> u64 {
-        let query = values.iter().fold(sqlx::query(AssertSqlSafe(statement.to_owned())), |query, value| {
-            query.bind((*value).to_owned())
-        });
+        let query =
+            values.iter().fold(sqlx::query(AssertSqlSafe(statement.to_owned())), |query, value| {
+                query.bind((*value).to_owned())
+            });
         query.execute(&self.pool).await.unwrap().rows_affected()
     }
 
@@ -78,7 +80,8 @@ impl Sql {
     pub(crate) async fn dump(&self, url: &str) -> String {
         if self.backend == Backend::Sqlite {
             let file = url.strip_prefix("sqlite:").unwrap();
-            let parts = ["", "-wal"].map(|end| std::fs::read(format!("{file}{end}")).unwrap_or_default());
+            let parts =
+                ["", "-wal"].map(|end| std::fs::read(format!("{file}{end}")).unwrap_or_default());
             return parts.iter().map(|part| String::from_utf8_lossy(part)).collect();
         }
         let tables = "SELECT CAST(table_name AS TEXT) FROM information_schema.tables WHERE table_schema = 'public'";
@@ -96,9 +99,10 @@ impl Sql {
     }
 
     async fn rows(&self, statement: &str, values: &[&str]) -> Vec<AnyRow> {
-        let query = values.iter().fold(sqlx::query(AssertSqlSafe(statement.to_owned())), |query, value| {
-            query.bind((*value).to_owned())
-        });
+        let query =
+            values.iter().fold(sqlx::query(AssertSqlSafe(statement.to_owned())), |query, value| {
+                query.bind((*value).to_owned())
+            });
         query.fetch_all(&self.pool).await.unwrap()
     }
 }

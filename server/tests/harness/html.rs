@@ -50,7 +50,9 @@ fn tag(text: &str) -> Option<(&str, Vec<(String, String)>)> {
     let mut attributes = Vec::new();
     loop {
         rest = rest.trim_start();
-        let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '=' | '>' | '/')).unwrap_or(rest.len());
+        let end = rest
+            .find(|c: char| c.is_whitespace() || matches!(c, '=' | '>' | '/'))
+            .unwrap_or(rest.len());
         if end == 0 {
             return Some((name, attributes));
         }
@@ -67,5 +69,9 @@ fn tag(text: &str) -> Option<(&str, Vec<(String, String)>)> {
 }
 
 fn unescape(text: &str) -> String {
-    text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'").replace("&amp;", "&")
+    text.replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&#39;", "'")
+        .replace("&amp;", "&")
 }

@@ -4,6 +4,7 @@
 mod browser;
 mod client;
 mod database;
+mod documents;
 mod html;
 mod people;
 mod postgres;
@@ -18,9 +19,10 @@ use std::sync::LazyLock;
 use tokio::runtime::Runtime;
 
 pub(crate) use browser::{Browser, consent_fields, consent_form, form};
-pub(crate) use client::{Ask, Client, Tokens, challenge, encode, exchange_form};
-pub(crate) use people::add_one as add_person;
+pub(crate) use client::{Ask, Client, Tokens, challenge, encode, exchange_form, public};
 pub(crate) use database::Sql;
+pub(crate) use documents::{Page, Site};
+pub(crate) use people::add_one as add_person;
 pub(crate) use postgres::Cluster;
 pub(crate) use program::Program;
 pub(crate) use race::race;

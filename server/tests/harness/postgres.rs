@@ -35,7 +35,13 @@ impl Cluster {
         let data = PathBuf::from(String::from_utf8(made.stdout).unwrap().trim_end());
         let initdb = program("initdb");
         let mut init = run_as(&[&initdb, Path::new("--pgdata"), &data]);
-        init.args(["--auth=trust", "--username=postgres", "--no-sync", "--encoding=UTF8", "--no-locale"]);
+        init.args([
+            "--auth=trust",
+            "--username=postgres",
+            "--no-sync",
+            "--encoding=UTF8",
+            "--no-locale",
+        ]);
         let init = init.stdout(Stdio::null()).output().unwrap();
         assert!(init.status.success(), "initdb: {}", String::from_utf8_lossy(&init.stderr));
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
@@ -54,8 +60,22 @@ impl Cluster {
         let port = self.port.to_string();
         let postgres = program("postgres");
         let mut server = run_as(&[&postgres, Path::new("-D"), &self.data]);
-        server.args(["-p", &port, "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="]);
-        server.args(["-c", "fsync=off", "-c", "max_connections=400", "-c", "logging_collector=off"]);
+        server.args([
+            "-p",
+            &port,
+            "-c",
+            "listen_addresses=127.0.0.1",
+            "-c",
+            "unix_socket_directories=",
+        ]);
+        server.args([
+            "-c",
+            "fsync=off",
+            "-c",
+            "max_connections=400",
+            "-c",
+            "logging_collector=off",
+        ]);
         let mut keeper = Command::new("sh");
         keeper.args(["-c", KEEPER, "keeper"]).arg(&self.data).arg(server.get_program());
         keeper.args(server.get_args()).stdin(Stdio::piped()).stdout(Stdio::null());
@@ -94,7 +114,8 @@ fn template() -> PathBuf {
 fn program(name: &str) -> PathBuf {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let debian = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
-    let folders = std::env::split_paths(&path).chain(debian.map(|version| version.path().join("bin")));
+    let folders =
+        std::env::split_paths(&path).chain(debian.map(|version| version.path().join("bin")));
     folders.map(|folder| folder.join(name)).find(|file| file.exists()).unwrap_or_else(|| {
         panic!("{name} is not installed: these tests need PostgreSQL (Debian: apt-get install postgresql)")
     })

@@ -17,7 +17,11 @@ pub(crate) struct Program {
 
 impl Program {
     /// Starts it and waits until it is ready at an address.
-    pub(crate) async fn start(address: SocketAddr, arguments: &[&str], settings: &[(&str, &str)]) -> Program {
+    pub(crate) async fn start(
+        address: SocketAddr,
+        arguments: &[&str],
+        settings: &[(&str, &str)],
+    ) -> Program {
         let mut serve = Command::new(binary());
         serve.arg("serve").args(["--listen", &address.to_string()]).args(arguments);
         serve.envs(settings.iter().copied()).stdin(Stdio::null());

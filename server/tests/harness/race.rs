@@ -11,7 +11,11 @@ use super::raw::answer;
 
 /// Sends one request many times at once, to the servers in turn: every connection is open and all but the last byte is
 /// sent before any request can begin. Gives each status and text.
-pub(crate) async fn race(servers: &[SocketAddr], times: usize, request: &str) -> Vec<(u16, String)> {
+pub(crate) async fn race(
+    servers: &[SocketAddr],
+    times: usize,
+    request: &str,
+) -> Vec<(u16, String)> {
     let barrier = Arc::new(Barrier::new(times));
     let runners: Vec<_> = (0..times)
         .map(|number| {

@@ -11,7 +11,9 @@ use tokio::time::timeout;
 pub(crate) fn request(line: &str, headers: &[&str], body: &str) -> String {
     let headers: String = headers.iter().map(|header| format!("{header}\r\n")).collect();
     let length = body.len();
-    format!("{line} HTTP/1.1\r\nHost: as.example\r\nConnection: close\r\nContent-Length: {length}\r\n{headers}\r\n{body}")
+    format!(
+        "{line} HTTP/1.1\r\nHost: as.example\r\nConnection: close\r\nContent-Length: {length}\r\n{headers}\r\n{body}"
+    )
 }
 
 /// Sends bytes and reads what comes back until the server closes. Gives the status (0: none) and the text.

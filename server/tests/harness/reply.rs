@@ -60,7 +60,11 @@ impl Reply {
     #[track_caller]
     pub(crate) fn redirects_error(self, error: &str) -> Reply {
         assert!(self.status == 302 || self.status == 303, "{self:?}");
-        assert_eq!((self.param("error").as_deref(), self.param("code")), (Some(error), None), "{self:?}");
+        assert_eq!(
+            (self.param("error").as_deref(), self.param("code")),
+            (Some(error), None),
+            "{self:?}"
+        );
         self
     }
 

@@ -40,6 +40,16 @@ impl Server {
         place.get_or_init(|| Server::fresh(backend)).await
     }
 
+    /// A server for trying things out (`--dev`): plain HTTP, with people and rows of its own.
+    pub(crate) async fn dev(backend: Backend, change: impl FnOnce(&mut Config)) -> Server {
+        let dev = |config: &mut Config| {
+            config.dev = true;
+            config.issuer = String::new();
+            change(config);
+        };
+        Server::with(backend, dev).await
+    }
+
     /// A server of its own.
     pub(crate) async fn fresh(backend: Backend) -> Server {
         Server::with(backend, |_| ()).await
@@ -49,7 +59,9 @@ impl Server {
     pub(crate) async fn with(backend: Backend, change: impl FnOnce(&mut Config)) -> Server {
         let url = database::create(backend).await;
         let server = Server::on(backend, &url, change).await;
-        people::add(&server.sql).await;
+        if !server.running.as_ref().unwrap().app.config.dev {
+            people::add(&server.sql).await;
+        }
         server
     }
 
@@ -66,8 +78,8 @@ impl Server {
     ) -> Server {
         let mut config = settings(url);
         change(&mut config);
-        let issuer = config.issuer.clone();
         let running = Running::start(config).await.unwrap();
+        let issuer = running.app.config.issuer.clone();
         let sql = Sql::open(url, backend).await;
         let (url, address) = (url.to_owned(), running.address);
         Server { running: Some(running), backend, url, address, issuer, sql }
@@ -148,7 +160,8 @@ impl Server {
     /// Calls the API; an empty token is none.
     pub(crate) async fn api(&self, method: &str, path: &str, token: &str) -> Reply {
         let bearer = format!("Bearer {token}");
-        let headers: &[_] = if token.is_empty() { &[] } else { &[("authorization", bearer.as_str())] };
+        let headers: &[_] =
+            if token.is_empty() { &[] } else { &[("authorization", bearer.as_str())] };
         self.send(method, path, headers, None).await
     }
 

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use crate::account::expiry::Expiry;
+use crate::account::name;
 use crate::account::scopes::{self, Refused};
 use crate::app::App;
 use crate::policy::Resource;
@@ -15,8 +16,6 @@ use crate::web::peer::Peer;
 
 /// How many tokens that work a person may have.
 const MOST: i64 = 100;
-/// Characters of a name at most.
-const MOST_NAME: usize = 100;
 /// How long an old secret may work beside a new one, at most: a week.
 pub(super) const MOST_OVERLAP: i64 = 7 * 86_400;
 
@@ -56,7 +55,7 @@ pub(super) async fn create(
     new: New<'_>,
 ) -> Result<(ApiToken, Secret), NotMade> {
     let now = app.clock.now();
-    let name = named(new.name)?;
+    let name = name::check(new.name).map_err(NotMade::Input)?;
     let expires = new.expiry.at(now).map_err(NotMade::Input)?;
     let scope = granted(app, person, new.scope)?;
     let (token, secret) = fresh(person, name, scope, now, expires);
@@ -165,10 +164,4 @@ fn granted(app: &App, person: &Person, scope: &str) -> Result<String, NotMade> {
         return Err(NotMade::Input("The policy describes no API that tokens could be for."));
     }
     scopes::review(&app.rules.policy, person, &resources, scope).map_err(NotMade::Refused)
-}
-
-fn named(name: &str) -> Result<&str, NotMade> {
-    let name = name.trim();
-    let good = (1..=MOST_NAME).contains(&name.chars().count()) && !name.contains(char::is_control);
-    if good { Ok(name) } else { Err(NotMade::Input("A name has 1 to 100 characters.")) }
 }

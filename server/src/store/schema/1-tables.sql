@@ -33,7 +33,8 @@ CREATE TABLE oauth_clients (
     owner_id      TEXT   REFERENCES users (id) ON DELETE CASCADE,
     created_at    BIGINT NOT NULL,
     used_at       BIGINT,
-    expires_at    BIGINT           -- a registered client that nobody uses goes away
+    expires_at    BIGINT,          -- a registered client that nobody uses goes away
+    fresh_until   BIGINT           -- cimd: when its document must be fetched again
 );
 CREATE INDEX oauth_clients_owner ON oauth_clients (owner_id);
 CREATE INDEX oauth_clients_expiry ON oauth_clients (expires_at);
@@ -77,6 +78,7 @@ CREATE TABLE grants (
     revoked_at   BIGINT
 );
 CREATE UNIQUE INDEX grants_active ON grants (user_id, client_id) WHERE revoked_at IS NULL;
+CREATE INDEX grants_client ON grants (client_id);
 
 -- The tokens that came from one authorization: they live and die together.
 CREATE TABLE families (
@@ -91,6 +93,7 @@ CREATE TABLE families (
     reason     TEXT             -- why it was revoked
 );
 CREATE INDEX families_grant ON families (grant_id);
+CREATE INDEX families_client ON families (client_id);
 CREATE INDEX families_expiry ON families (expires_at);
 
 CREATE TABLE codes (
@@ -105,6 +108,7 @@ CREATE TABLE codes (
     used_at       BIGINT
 );
 CREATE INDEX codes_family ON codes (family_id);
+CREATE INDEX codes_unused ON codes (expires_at) WHERE used_at IS NULL;
 
 CREATE TABLE access_tokens (
     hash       TEXT   NOT NULL PRIMARY KEY,
@@ -163,7 +167,7 @@ CREATE TABLE audit (
 );
 CREATE INDEX audit_at ON audit (at);
 
--- Numbers for the rows below.
+-- Numbers for the rows below; and, named sweep, until when nobody else sweeps.
 CREATE TABLE counters (
     name TEXT   NOT NULL PRIMARY KEY,
     last BIGINT NOT NULL

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use tokio::sync::watch;
 
+use crate::api::Api;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::limit::Limiters;
@@ -27,6 +28,8 @@ pub struct Server {
     pub clock: Clock,
     /// How often one address may ask.
     pub limits: Limiters,
+    /// What requests to the API share.
+    pub(crate) api: Api,
     stopping: watch::Sender<bool>,
 }
 
@@ -41,8 +44,9 @@ impl Server {
         let rules = Rules::read(&config)?;
         let store = Store::open(&config.store).await?;
         let limits = Limiters::new(&config.limits);
+        let api = Api::new(&config, &rules);
         let (clock, stopping) = (Clock::default(), watch::Sender::new(false));
-        Ok(Arc::new(Server { config, rules, store, clock, limits, stopping }))
+        Ok(Arc::new(Server { config, rules, store, clock, limits, api, stopping }))
     }
 
     /// An address of this server.

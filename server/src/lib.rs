@@ -3,6 +3,7 @@
 //! It decides nothing about scopes by itself: every such question goes to [`scopeward::Policy`].
 
 mod account;
+mod api;
 pub mod app;
 pub mod clock;
 pub mod config;
@@ -11,6 +12,7 @@ mod front;
 mod health;
 pub mod limit;
 mod log;
+mod mcp;
 mod metrics;
 mod oauth;
 pub mod operator;

@@ -3,7 +3,7 @@
 use axum::Router;
 
 use crate::app::App;
-use crate::{account, health, metrics, oauth, pages};
+use crate::{account, api, health, mcp, metrics, oauth, pages};
 
 /// The public routes.
 pub fn router(app: App) -> Router {
@@ -11,6 +11,8 @@ pub fn router(app: App) -> Router {
         .merge(oauth::routes())
         .merge(pages::routes())
         .merge(account::routes())
+        .merge(api::routes(&app))
+        .merge(mcp::routes(&app))
         .merge(health::routes())
         .with_state(app)
 }

@@ -22,7 +22,7 @@ use crate::app::{App, Server, StartError};
 use crate::config::Config;
 use crate::dev::Seeded;
 use crate::web::peer::Peer;
-use crate::{dev, front, metrics, router, sweep};
+use crate::{api, dev, front, metrics, router, sweep};
 
 /// How long a connection may be silent or take to send the head of a request (slow senders, idle connections).
 const HEAD: Duration = Duration::from_secs(10);
@@ -86,6 +86,7 @@ impl Running {
             // One that panicked has stopped, too.
             let _ = task.await;
         }
+        api::uses::flush(&self.app).await;
         self.app.store.close().await;
     }
 }

@@ -1,6 +1,7 @@
 //! What is kept: one store, on SQLite or PostgreSQL. The statements are the same for both.
 
 pub mod access;
+mod api_access;
 pub mod api_tokens;
 pub mod audit;
 mod client_secrets;
@@ -17,6 +18,8 @@ mod seed;
 pub mod sessions;
 pub(crate) mod sweep;
 pub mod users;
+mod uses;
+pub(crate) mod work;
 
 use std::sync::atomic::{AtomicU64, Ordering};
 

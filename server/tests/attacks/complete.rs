@@ -21,15 +21,19 @@ fn every_attack_is_tried_or_cannot_happen() {
     let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
     let files = std::fs::read_dir(here.join("attacks")).unwrap().map(|file| file.unwrap().path());
     let files = files.chain([here.join("faults.rs")]);
-    let tests: BTreeSet<u32> =
-        files.flat_map(|file| tested(&std::fs::read_to_string(file).unwrap()).collect::<Vec<_>>()).collect();
+    let tests: BTreeSet<u32> = files
+        .flat_map(|file| tested(&std::fs::read_to_string(file).unwrap()).collect::<Vec<_>>())
+        .collect();
     let missing: Vec<u32> = (1..=LAST)
         .filter(|number| !tests.contains(number))
         .filter(|number| NOT_APPLICABLE.iter().all(|(known, _)| known != number))
         .collect();
     assert_eq!(missing, [], "attacks without a test");
-    let needless: Vec<u32> =
-        NOT_APPLICABLE.iter().map(|(number, _)| *number).filter(|number| tests.contains(number)).collect();
+    let needless: Vec<u32> = NOT_APPLICABLE
+        .iter()
+        .map(|(number, _)| *number)
+        .filter(|number| tests.contains(number))
+        .collect();
     assert_eq!(needless, [], "there is a test: it is applicable");
     assert!(NOT_APPLICABLE.iter().all(|(_, reason)| reason.len() > 20));
 }

@@ -20,6 +20,8 @@ mod refresh;
 mod register;
 pub(crate) mod resource;
 mod revoke;
+#[cfg(test)]
+mod tests;
 mod ticket;
 mod token;
 

@@ -84,25 +84,22 @@ pub(super) fn powerless(rules: &Rules, owner: &Person, scope: &str) -> Vec<Strin
 /// The scopes of a token that nothing was used of since a time. A wildcard is in use if anything that it gives is.
 pub(super) fn unused(
     rules: &Rules,
-    owner: &Person,
     scope: &str,
     uses: &BTreeMap<String, Use>,
     since: i64,
 ) -> Vec<String> {
     let grant = |scope: &str| {
         let mut claims = Claims::new(scope.to_owned());
-        claims.roles = owner.roles.iter().map(|role| role.as_str().into()).collect();
+        // What was used was used, whatever roles the owner has today.
+        claims.roles = rules.policy.roles().map(Into::into).collect();
         claims.audience = rules.resource("api").and_then(Resource::audience).map(Into::into);
         rules.policy.grant(&claims).ok()
     };
-    let recent: Vec<_> = uses
-        .iter()
-        .filter(|(_, last)| last.used_at >= since)
-        .filter_map(|(used, _)| grant(used))
-        .collect();
+    let used = uses.iter().filter(|(_, last)| last.used_at >= since);
+    let used: Vec<_> = used.filter_map(|(scope, _)| grant(scope)).collect();
     let is_unused = |held: &String| {
         let held = grant(held);
-        held.is_some_and(|held| !recent.iter().any(|used| rules.policy.covers(&held, used).covers))
+        held.is_some_and(|held| !used.iter().any(|used| rules.policy.covers(&held, used).covers))
     };
     let all = grant(scope).map(|grant| rules.policy.granted(&grant)).unwrap_or_default();
     all.into_iter().filter(is_unused).collect()

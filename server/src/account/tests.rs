@@ -573,7 +573,6 @@ async fn a_developer_registers_rotates_and_deletes() {
             "client-secret-rotated",
             "client-deleted"
         ]
-        .map(|event| event)
     );
 }
 

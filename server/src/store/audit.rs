@@ -1,10 +1,15 @@
 //! The audit log: what happened, by whom. It only grows; no secret is in it.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use serde_json::{Value, json};
 use sqlx::Row;
 
 use super::{Error, Store, Tx};
 use crate::secret;
+
+/// Lines that this process has written: what happens within one second keeps its order.
+static LINES: AtomicU64 = AtomicU64::new(0);
 
 /// Something that happened.
 #[derive(Debug, Clone, PartialEq)]
@@ -79,10 +84,11 @@ impl Store {
     /// Writes a line, together with what it tells of.
     pub(crate) async fn log(&self, tx: &mut Tx, event: Event, now: i64) -> Result<(), Error> {
         tracing::info!(target: "audit", event = event.event, actor = event.actor, client = event.client);
+        let line = LINES.fetch_add(1, Ordering::Relaxed);
         sqlx::query(
             "INSERT INTO audit (id, at, event, actor, client_id, address, detail) VALUES ($1, $2, $3, $4, $5, $6, $7)",
         )
-        .bind(format!("{now:012}-{}", secret::id()))
+        .bind(format!("{now:012}-{line:012}-{}", secret::id()))
         .bind(now)
         .bind(event.event)
         .bind(event.actor)

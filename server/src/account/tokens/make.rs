@@ -31,8 +31,8 @@ pub(super) enum NotMade {
     /// There are too many.
     #[error("You have {MOST} tokens that work. Revoke some that you do not need.")]
     TooMany,
-    /// The token does not work any more, or is being rotated by another request.
-    #[error("This token does not work any more.")]
+    /// The token does not work any more, or ends before the overlap would: perhaps another request has rotated it.
+    #[error("This token has ended, or ends sooner than that.")]
     Gone,
     /// The store.
     #[error(transparent)]
@@ -96,7 +96,7 @@ pub(super) async fn rotate(
     let mut tx = app.store.begin().await?;
     let ended = match overlap {
         0 => app.store.revoke_api_token(&mut tx, &old.id, now).await?,
-        _ => app.store.end_api_token(&mut tx, old, now.saturating_add(overlap), now).await?,
+        _ => app.store.end_api_token(&mut tx, &old.id, now.saturating_add(overlap)).await?,
     };
     if !ended {
         return Err(NotMade::Gone);

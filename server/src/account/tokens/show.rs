@@ -41,17 +41,12 @@ pub(super) async fn any(
 }
 
 /// The scopes of a token that were not used for 30 days. A younger token has no such hints.
-pub(super) fn unused(
-    app: &App,
-    owner: &Person,
-    token: &ApiToken,
-    uses: &BTreeMap<String, Use>,
-) -> Vec<String> {
+pub(super) fn unused(app: &App, token: &ApiToken, uses: &BTreeMap<String, Use>) -> Vec<String> {
     let since = app.clock.now().saturating_sub(IDLE);
     if token.created_at > since {
         return Vec::new();
     }
-    scopes::unused(&app.rules, owner, &token.scope, uses, since)
+    scopes::unused(&app.rules, &token.scope, uses, since)
 }
 
 async fn show(
@@ -63,7 +58,7 @@ async fn show(
     let now = app.clock.now();
     let owner = other.unwrap_or(&session.person);
     let uses = app.store.api_token_uses(&token.id).await?;
-    let unused = unused(app, owner, token, &uses);
+    let unused = unused(app, token, &uses);
     let powerless = scopes::powerless(&app.rules, owner, &token.scope);
     let resources: Vec<&Resource> = app.rules.resource("api").into_iter().collect();
     let means = scopes::described(&app.rules.policy, Client::default(), &resources, &token.scope);

@@ -74,7 +74,7 @@ async fn a52_bodies_are_bounded_and_say_things_once() {
     let server = Fixture::start().await;
     let uris = format!(r#""redirect_uris": ["{REDIRECT}"]"#);
     for body in [
-        format!(r#"{{{uris}, {uris}}}"#),
+        format!("{{{uris}, {uris}}}"),
         format!(r#"{{{uris}, "x": {}{}}}"#, "[".repeat(1000), "]".repeat(1000)),
         "[]".to_owned(),
         "nonsense".to_owned(),

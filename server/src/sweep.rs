@@ -13,22 +13,22 @@ const JITTER: u32 = 10_000;
 
 /// Sweeps until the server stops.
 pub(crate) async fn run(app: App) {
-    loop {
-        tokio::select! {
-            () = app.stopped() => return,
-            () = sleep(pause()) => {}
+    let sweeping = async {
+        loop {
+            sweep(&app).await;
+            sleep(pause()).await;
+            app.limits.sweep();
+            metrics::upkeep();
         }
-        app.limits.sweep();
-        metrics::upkeep();
-        tokio::select! {
-            () = app.stopped() => return,
-            () = sweep(&app) => {}
-        }
+    };
+    tokio::select! {
+        () = app.stopped() => {}
+        () = sweeping => {}
     }
 }
 
 /// Removes whatever has expired, if it is this process's turn.
-pub(crate) async fn sweep(app: &App) {
+async fn sweep(app: &App) {
     let now = app.clock.now();
     match app.store.take_turn(now).await {
         Ok(true) => {}

@@ -2,6 +2,7 @@
 "use strict";
 
 const token = document.getElementById("token");
+let count = 0;
 document.getElementById("try").hidden = false;
 
 function element(name, text) {
@@ -11,12 +12,16 @@ function element(name, text) {
 }
 
 function field(form, name, value) {
+  const box = element("div", "");
+  box.className = "field";
   const label = element("label", name);
   const input = document.createElement(name === "body" ? "textarea" : "input");
   input.value = value;
   input.spellcheck = false;
-  label.append(input);
-  form.append(label);
+  input.id = `input-${(count += 1)}`;
+  label.htmlFor = input.id;
+  box.append(label, input);
+  form.append(box);
   return input;
 }
 

@@ -3,54 +3,35 @@
 use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use maud::{DOCTYPE, Markup, html};
+use maud::{Markup, html};
 use serde_json::{Map, Value, json};
 
 use super::endpoint::Place;
 use super::openapi::family;
 use super::table::Line;
 use crate::app::App;
+use crate::pages::layout::page;
+use crate::web::session::MaybeSignedIn;
 
+/// As that of every page, and the script may ask the API.
 const POLICY: HeaderValue = HeaderValue::from_static(
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self'; connect-src 'self'; \
-     form-action 'none'; frame-ancestors 'none'; base-uri 'none'",
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; \
+     frame-ancestors 'none'; form-action 'self'",
 );
 
 /// `GET /api/docs`.
-pub(super) async fn show(State(app): State<App>) -> Response {
-    let body = reference(&app);
-    (safe(), framed("API", &body)).into_response()
+pub(super) async fn show(
+    State(app): State<App>,
+    MaybeSignedIn(session): MaybeSignedIn,
+) -> Response {
+    let page = page("API", session.as_ref(), reference(&app));
+    ([(header::CONTENT_SECURITY_POLICY, POLICY)], page).into_response()
 }
 
 /// `GET /api/docs.js`.
 pub(super) async fn script() -> Response {
     let kind = HeaderValue::from_static("text/javascript; charset=utf-8");
-    ([(header::CONTENT_TYPE, kind)], safe(), include_str!("docs.js")).into_response()
-}
-
-fn safe() -> [(header::HeaderName, HeaderValue); 4] {
-    [
-        (header::CONTENT_SECURITY_POLICY, POLICY),
-        (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
-        (header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
-        (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
-    ]
-}
-
-fn framed(title: &str, body: &Markup) -> Markup {
-    html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                title { (title) }
-                link rel="stylesheet" href="/style.css";
-                script src="/api/docs.js" defer {}
-            }
-            body { main { (body) } }
-        }
-    }
+    ([(header::CONTENT_TYPE, kind)], include_str!("docs.js")).into_response()
 }
 
 fn reference(app: &App) -> Markup {
@@ -63,26 +44,29 @@ fn reference(app: &App) -> Markup {
     }
     html! {
         h1 { "API" }
-        p {
+        p.lead {
             "Every endpoint with the scopes that it needs. The same for programs: "
             a href="/api/openapi.json" { "openapi.json" } "."
         }
-        div #try hidden {
-            label for="token" { "Access token or API token" }
-            input #token type="password" autocomplete="off" spellcheck="false";
-            p.hint { "It stays on this page, and is sent with the requests that you send here." }
+        div.card #try hidden {
+            div.field {
+                label for="token" { "Access token or API token" }
+                input #token type="password" autocomplete="off" spellcheck="false" aria-describedby="token-hint";
+                p.hint #token-hint { "It stays on this page, and goes with the requests that you send here." }
+            }
         }
         nav aria-label="Families" {
             ul { @for name in &families { li { a href={ "#" (name) } { (name) } } } }
         }
         @for name in &families {
-            section id=(name) aria-labelledby={ (name) "-title" } {
+            section.card id=(name) aria-labelledby={ (name) "-title" } {
                 h2 id={ (name) "-title" } { (name) }
                 @for line in lines.iter().filter(|line| family(line.path) == *name) {
                     (operation(app, line))
                 }
             }
         }
+        script src="/api/docs.js" defer {}
     }
 }
 
@@ -91,9 +75,8 @@ fn operation(app: &App, line: &Line<'_>) -> Markup {
     let example = (line.endpoint.place == Place::Body).then(|| example(&line.endpoint.input));
     let example = example.filter(|example| !example.is_empty()).map(Value::Object);
     html! {
-        article.operation data-method=(line.method) data-path=(line.path) {
-            h3 { code { (line.method) " " (line.path) } }
-            p { (line.endpoint.summary) }
+        details.operation data-method=(line.method) data-path=(line.path) {
+            summary { code { (line.method) " " (line.path) } " " (line.endpoint.summary) }
             p {
                 "Needs " code { (needs) }
                 @if let Some(role) = line.operation.role() { " and the role " code { (role) } }
@@ -114,7 +97,7 @@ fn inputs(line: &Line<'_>) -> Markup {
     let place = if line.endpoint.place == Place::Body { "body" } else { "query" };
     html! {
         @if let Some(fields) = fields.filter(|fields| !fields.is_empty()) {
-            dl {
+            dl.facts {
                 @for (name, schema) in fields {
                     dt { code { (name) } " in the " (place) @if required(name) { ", required" } }
                     dd { (schema["description"].as_str().unwrap_or_default()) }

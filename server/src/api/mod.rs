@@ -26,7 +26,7 @@ mod users;
 pub(crate) mod uses;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use axum::Router;
 use axum::middleware::from_fn;
@@ -34,6 +34,7 @@ use axum::routing::{any, get};
 
 use crate::app::App;
 use crate::config::Config;
+use crate::pages::headers;
 use crate::policy::Rules;
 use operations::Operations;
 use table::Table;
@@ -75,12 +76,15 @@ impl Api {
 pub(crate) fn routes(app: &App) -> Router<App> {
     uses::start(app);
     let guarded = || any(serve::serve);
+    let pages = Router::new()
+        .route("/api/docs", get(docs::show).fallback(serve::serve))
+        .route("/api/docs.js", get(docs::script).fallback(serve::serve))
+        .layer(from_fn(headers::set));
     Router::new()
         .route("/api/openapi.json", get(openapi::show).fallback(serve::serve))
         .route("/api", guarded())
         .route("/api/", guarded())
         .route("/api/{*path}", guarded())
         .layer(from_fn(cors::cors))
-        .route("/api/docs", get(docs::show).fallback(serve::serve))
-        .route("/api/docs.js", get(docs::script).fallback(serve::serve))
+        .merge(pages)
 }

@@ -43,6 +43,19 @@ impl Program {
         panic!("it is not ready at {address}:\n{}", program.printed.lock().unwrap());
     }
 
+    /// Asks it to end.
+    pub(crate) fn terminate(&self) {
+        let id = self.child.id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+    }
+
+    /// Waits until it has ended well. Answers with all that it printed.
+    pub(crate) fn ended(mut self) -> String {
+        assert!(self.child.wait().unwrap().success());
+        std::thread::sleep(Duration::from_millis(100));
+        self.printed.lock().unwrap().clone()
+    }
+
     /// Ends it as a loss of power would: nothing of it runs on.
     pub(crate) fn kill(mut self) {
         self.child.kill().unwrap();

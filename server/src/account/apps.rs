@@ -14,6 +14,7 @@ use super::scopes;
 use crate::app::App;
 use crate::pages::error::PageError;
 use crate::pages::layout;
+use crate::pages::posted::PostedText;
 use crate::policy::{Resource, Rules};
 use crate::store::audit::Event;
 use crate::store::clients::Client;
@@ -49,7 +50,7 @@ async fn revoke(
     Path(id): Path<String>,
     peer: Peer,
     headers: HeaderMap,
-    body: String,
+    PostedText(body): PostedText,
 ) -> Result<Redirect, PageError> {
     Form::read(&app, &session, &headers, &body)?;
     let person = &session.person.id;

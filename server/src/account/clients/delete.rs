@@ -11,6 +11,7 @@ use crate::account::parts::proof;
 use crate::app::App;
 use crate::pages::error::PageError;
 use crate::pages::layout;
+use crate::pages::posted::PostedText;
 use crate::store;
 use crate::store::audit::Event;
 use crate::web::peer::Peer;
@@ -47,7 +48,7 @@ pub(super) async fn submit(
     Path(id): Path<String>,
     peer: Peer,
     headers: HeaderMap,
-    body: String,
+    PostedText(body): PostedText,
 ) -> Result<Redirect, PageError> {
     Form::read(&app, &session, &headers, &body)?;
     let client = super::own(&app, &session, &id).await?;

@@ -3,12 +3,13 @@
 use axum::http::StatusCode;
 use scopeward::Registration;
 
-use super::{CODE, INTROSPECT, OWN, REFRESH};
+use super::{CODE, OWN, REFRESH};
 use crate::account::administrator::is_administrator;
 use crate::account::form::Form;
 use crate::account::name;
 use crate::account::scopes::{self, Refused};
 use crate::app::App;
+use crate::oauth::client::INTROSPECT;
 use crate::oauth::redirect;
 use crate::pages::error::PageError;
 use crate::policy::{Resource, Rules};

@@ -12,6 +12,7 @@ use crate::account::parts::{proof, time};
 use crate::app::App;
 use crate::pages::error::PageError;
 use crate::pages::layout;
+use crate::pages::posted::PostedText;
 use crate::secret::Kind;
 use crate::store;
 use crate::store::audit::Event;
@@ -58,7 +59,7 @@ pub(super) async fn rotate(
     Path(id): Path<String>,
     peer: Peer,
     headers: HeaderMap,
-    body: String,
+    PostedText(body): PostedText,
 ) -> Result<Response, PageError> {
     let form = Form::read(&app, &session, &headers, &body)?;
     let client = confidential(&app, &session, &id).await?;
@@ -98,7 +99,7 @@ pub(super) async fn end(
     Path(id): Path<String>,
     peer: Peer,
     headers: HeaderMap,
-    body: String,
+    PostedText(body): PostedText,
 ) -> Result<Redirect, PageError> {
     Form::read(&app, &session, &headers, &body)?;
     let client = confidential(&app, &session, &id).await?;

@@ -14,6 +14,7 @@ use crate::account::scopes;
 use crate::app::App;
 use crate::pages::error::PageError;
 use crate::pages::layout;
+use crate::pages::posted::PostedText;
 use crate::policy::Resource;
 use crate::web::form::Params;
 use crate::web::peer::Peer;
@@ -53,7 +54,7 @@ pub(super) async fn submit(
     RecentlySignedIn(session): RecentlySignedIn,
     peer: Peer,
     headers: HeaderMap,
-    body: String,
+    PostedText(body): PostedText,
 ) -> Result<Response, PageError> {
     let form = Form::read(&app, &session, &headers, &body)?;
     let draft = Draft {

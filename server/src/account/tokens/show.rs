@@ -92,7 +92,7 @@ async fn show(
         }
         @if works { (actions(session, token, other.is_some())) }
     };
-    Ok(layout::page("API token", Some(session), body))
+    Ok(layout::page("API tokens", Some(session), body))
 }
 
 fn facts(token: &ApiToken, owner: Option<&Person>) -> Markup {

@@ -6,6 +6,7 @@ It refreshes when it knows that its token is over, so the server is one whose ac
 
 import asyncio
 import time
+from contextlib import AsyncExitStack
 from urllib.parse import parse_qs, urlsplit
 
 import httpx2
@@ -115,14 +116,15 @@ async def use(host: Host, client: Client) -> None:
 
 async def main() -> None:
     host = Host()
-    with trial.step("discovery"):
-        discover(MCP)
-    async with httpx2.AsyncClient(auth=host.provider(), timeout=30) as http:
-        async with Client(streamable_http_client(MCP, http_client=http)) as client:
-            with trial.step("registration"):
-                assert [str(uri) for uri in host.client.redirect_uris] == [REDIRECT]
-                assert host.client.issuer == ISSUER
-            await use(host, client)
+    async with httpx2.AsyncClient(auth=host.provider(), timeout=30) as http, AsyncExitStack() as stack:
+        with trial.step("connection"):
+            client = await stack.enter_async_context(Client(streamable_http_client(MCP, http_client=http)))
+        with trial.step("discovery"):
+            discover(MCP)
+        with trial.step("registration"):
+            assert [str(uri) for uri in host.client.redirect_uris] == [REDIRECT]
+            assert host.client.issuer == ISSUER
+        await use(host, client)
 
 
 asyncio.run(main())

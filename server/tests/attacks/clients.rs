@@ -237,18 +237,14 @@ async fn a048_a_client_registers_itself_for_nothing_dangerous(backend: Backend) 
         }
         let client = Client { id: registered.text("client_id"), ..server.registered().await };
         let asked = client.ask("mcp settings:write", &server.resource("mcp"));
-        bob.authorize(&asked).await.redirects_error("invalid_scope");
+        bob.authorize(&asked).await.tells("invalid_scope");
         let api = client.ask("tasks:read", &server.resource("api"));
-        let reply = bob.authorize(&api).await;
-        assert!(
-            matches!(reply.param("error").as_deref(), Some("invalid_target" | "invalid_scope")),
-            "{reply:?}"
-        );
+        bob.authorize(&api).await.tells("invalid_target");
     }
     let client = server.registered().await;
     bob.authorize(&client.ask("mcp settings:read", &server.resource("mcp")))
         .await
-        .redirects_error("invalid_scope");
+        .tells("invalid_scope");
     // A client that asked for little may ask for more of the resource later: MCP clients step up with one id.
     let modest = json!({ "redirect_uris": ["https://app.example/cb"], "token_endpoint_auth_method": "none", "scope": "mcp" });
     let client = Client { id: server.register(&modest).await.is(201).text("client_id"), ..client };

@@ -49,11 +49,11 @@ async fn a027_nobody_is_sent_away_before_the_login(backend: Backend) {
         assert!(reply.header("location").starts_with("/login?"), "{reply:?}");
     }
     let bob = server.sign_in("bob").await;
-    let reply = bob.authorize(&ask).await.redirects_error("invalid_scope");
-    assert_eq!(reply.param("iss").as_deref(), Some(server.issuer.as_str()));
-    bob.authorize(&ask.with("response_type", "token"))
-        .await
-        .redirects_error("unsupported_response_type");
+    bob.authorize(&ask).await.tells("invalid_scope");
+    bob.authorize(&ask.with("response_type", "token")).await.tells("unsupported_response_type");
+    // A developer vouches for a static client: it is told.
+    let ask = server.client("none").await.ask("no:such", &server.resource("api"));
+    bob.authorize(&ask).await.redirects_error("invalid_scope");
 }
 
 async fn a028_a_foreign_form_gives_no_code(backend: Backend) {
@@ -195,7 +195,6 @@ async fn a031_no_page_can_be_framed(backend: Backend) {
     for path in ["/", "/account/apps", "/account/api-tokens", "/developer/clients"] {
         is_guarded(&bob.get(path).await.is(200));
     }
-    is_guarded(&bob.get("/no/such/page").await.is(404));
 }
 
 async fn a032_a_hostile_name_is_shown_as_text_and_as_unchecked(backend: Backend) {
@@ -224,7 +223,7 @@ async fn a032_a_hostile_name_is_shown_as_text_and_as_unchecked(backend: Backend)
         for hostile in ["<script>alert", "<img src=x", "\u{202e}", &"x".repeat(65)] {
             assert!(!page.body.contains(hostile), "{name}: {}", page.body);
         }
-        assert!(page.body.contains("Nobody has checked it"), "{name}: {}", page.body);
+        assert!(page.body.contains("Nobody has checked"), "{name}: {}", page.body);
         assert!(page.body.contains("app.example"), "the host of the answer: {}", page.body);
     }
 }
@@ -304,11 +303,12 @@ async fn a036_a_silent_request_bounces_nowhere(backend: Backend) {
     let reply = server.browser().authorize(&ask).await;
     assert!(!reply.header("location").starts_with(&client.redirect), "{reply:?}");
     let bob = server.sign_in("bob").await;
-    let reply = bob.authorize(&ask).await;
-    let said = reply.param("error");
-    let silent = matches!(said.as_deref(), Some("interaction_required" | "consent_required"));
-    assert!(silent || reply.status == 200, "{reply:?}");
-    assert_eq!(codes(server, &client.id).await, 0);
+    bob.authorize(&ask).await.tells("interaction_required");
+    // Not even after consent.
+    let asked = ask.clone().without("prompt");
+    bob.allow(&bob.authorize(&asked).await.is(200)).await.is(303);
+    bob.authorize(&ask).await.tells("interaction_required");
+    assert_eq!(codes(server, &client.id).await, 1);
 }
 
 async fn a036_nobody_is_signed_in_by_a_foreign_form(backend: Backend) {

@@ -153,7 +153,7 @@ async fn resource_server(server: &Server, audience: &str) -> crate::harness::Cli
     let client = server.client("client_secret_basic").await;
     let row = "UPDATE oauth_clients SET audiences = $2, grant_types = $3 WHERE id = $1";
     let audiences = json!([audience]).to_string();
-    let grants = json!(["introspect"]).to_string();
+    let grants = json!(["urn:scopeward:introspect"]).to_string();
     assert_eq!(server.sql.run(row, &[&client.id, &audiences, &grants]).await, 1);
     client
 }
@@ -345,20 +345,21 @@ async fn a101_no_token_opens_a_page(backend: Backend) {
     let client = server.client("none").await;
     let tokens: Tokens = server.connect(&client, "ann", SCOPE, "api").await;
     let api_token = make_api_token(server, "ann", SCOPE).await;
-    let ask = client.ask(SCOPE, &server.resource("api")).path();
     let pages = [
         "/account/apps",
         "/account/api-tokens",
         "/account/api/tokens",
         "/developer/clients",
         "/admin/audit",
-        &ask,
     ];
     for path in pages {
         for token in [&tokens.access, &api_token] {
             server.api("GET", path, token).await.is(401);
         }
     }
+    let ask = client.ask(SCOPE, &server.resource("api")).path();
+    let reply = server.api("GET", &ask, &tokens.access).await.is(303);
+    assert!(reply.header("location").starts_with("/login?"), "{reply:?}");
     for path in ["/oauth/consent", "/account/api/tokens", "/logout"] {
         for token in [&tokens.access, &api_token] {
             let reply = server.api("POST", path, token).await;

@@ -65,7 +65,7 @@ impl<'a> Browser<'a> {
 
     /// Signs in.
     pub(crate) async fn log_in(&self, person: &str) -> Reply {
-        let page = self.get("/login").await.is(200);
+        let page = self.get("/login?again=1").await.is(200);
         let email = format!("{person}@example.com");
         let reply =
             self.submit(&page, "/login", &[("email", &email), ("password", "password")]).await;
@@ -93,7 +93,7 @@ impl<'a> Browser<'a> {
 
     /// Denies.
     pub(crate) async fn deny(&self, page: &Reply) -> Reply {
-        self.submit(page, "/oauth/consent", &[("decision", "deny")]).await
+        self.submit(page, "/oauth/consent", &[("answer", "deny")]).await
     }
 
     /// Comes with a client's request and allows everything: the answer to the client.
@@ -158,8 +158,8 @@ pub(crate) fn consent_form(page: &Reply) -> Form {
 pub(crate) fn consent_fields(form: &Form, ticks: &[&str]) -> Vec<(String, String)> {
     let is_box = |name: &str| form.boxes.iter().any(|(known, _)| known == name);
     let mut fields = form.fields.clone();
-    fields.retain(|(name, _)| !is_box(name) && name != "decision");
+    fields.retain(|(name, _)| !is_box(name) && name != "answer");
     fields.extend(form.boxes.iter().filter(|(_, scope)| ticks.contains(&scope.as_str())).cloned());
-    fields.push(("decision".to_owned(), "allow".to_owned()));
+    fields.push(("answer".to_owned(), "allow".to_owned()));
     fields
 }

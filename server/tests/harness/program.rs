@@ -56,6 +56,13 @@ impl Program {
         self.printed.lock().unwrap().clone()
     }
 
+    /// Runs it to its end; says whether it was content, and all that it printed.
+    pub(crate) fn once(arguments: &[&str]) -> (bool, String) {
+        let ended = Command::new(binary()).arg("serve").args(arguments).output().unwrap();
+        let told = [ended.stdout, ended.stderr].concat();
+        (ended.status.success(), String::from_utf8_lossy(&told).into_owned())
+    }
+
     /// Ends it as a loss of power would: nothing of it runs on.
     pub(crate) fn kill(mut self) {
         self.child.kill().unwrap();
@@ -84,11 +91,13 @@ fn keep(from: impl Read + Send + 'static, to: Arc<Mutex<String>>) {
 fn binary() -> &'static Path {
     static BINARY: OnceLock<PathBuf> = OnceLock::new();
     BINARY.get_or_init(|| {
+        // TARGET/debug/deps/THIS-TEST
+        let me = std::env::current_exe().unwrap();
+        let target = me.ancestors().nth(3).unwrap();
         let mut build = Command::new(env!("CARGO"));
-        build.args(["build", "--quiet", "--package", "scopeward-cli"]);
+        build.args(["build", "--quiet", "--package", "scopeward-cli", "--target-dir"]).arg(target);
         let built = build.current_dir(env!("CARGO_MANIFEST_DIR")).status().unwrap();
         assert!(built.success(), "the command `scopeward` cannot be built");
-        let me = std::env::current_exe().unwrap();
-        me.ancestors().nth(2).unwrap().join("scopeward")
+        target.join("debug/scopeward")
     })
 }

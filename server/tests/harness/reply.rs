@@ -1,15 +1,31 @@
 //! An answer of the server.
 
+use std::fmt;
+
 use reqwest::header::HeaderMap;
 use serde_json::Value;
 use url::Url;
 
 /// An answer of the server, read to its end.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct Reply {
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,
     pub(crate) body: String,
+}
+
+impl fmt::Debug for Reply {
+    /// What a failed test must show: of a page only its main part.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.status)?;
+        for name in ["location", "www-authenticate", "set-cookie"] {
+            for value in self.headers.get_all(name) {
+                write!(f, "\n{name}: {value:?}")?;
+            }
+        }
+        let body = self.body.split("<main").last().unwrap_or_default();
+        write!(f, "\n{}", body.chars().take(1500).collect::<String>())
+    }
 }
 
 impl Reply {
@@ -75,6 +91,14 @@ impl Reply {
         assert_eq!(self.header("location"), "", "{self:?}");
         assert!(self.header("content-type").starts_with("text/html"), "{self:?}");
         self
+    }
+
+    /// Asserts an error page that names an error: a client that registered itself gets no redirect of its own making.
+    #[track_caller]
+    pub(crate) fn tells(self, error: &str) -> Reply {
+        let reply = self.is_error_page();
+        assert!(reply.body.contains(&format!("<code>{error}</code>")), "{reply:?}");
+        reply
     }
 
     /// Asserts that it is no success and no fault of the server, and that it goes nowhere.

@@ -85,6 +85,13 @@ impl Server {
         Server { running: Some(running), backend, url, address, issuer, sql }
     }
 
+    /// A server that runs elsewhere, in a process of its own, on a database of SQLite.
+    pub(crate) async fn at(address: SocketAddr, issuer: &str, url: &str) -> Server {
+        let (backend, sql) = (Backend::Sqlite, Sql::open(url, Backend::Sqlite).await);
+        let (url, issuer) = (url.to_owned(), issuer.to_owned());
+        Server { running: None, backend, url, address, issuer, sql }
+    }
+
     /// Puts its clock forward, or back.
     pub(crate) fn advance(&self, seconds: i64) {
         self.running.as_ref().unwrap().app.clock.advance(seconds);

@@ -9,6 +9,8 @@ mod complete;
 mod consent;
 mod infra;
 mod not_applicable;
+#[path = "../operations/mod.rs"]
+mod operations;
 mod redirect;
 mod refresh;
 mod resource;

@@ -220,7 +220,7 @@ impl Fixture {
 
     /// How often something stands in the audit log for a client.
     pub(super) async fn logged(&self, event: &str, app: &App) -> usize {
-        let all = self.running.app.store.log_before(None, 1000).await.unwrap();
+        let all = self.running.app.store.log_before(None, None, 1000).await.unwrap();
         let name = app.client.name.as_str();
         let mine = |entry: &&crate::store::audit::Entry| {
             entry.event == event && entry.client.as_deref() == Some(name)

@@ -171,8 +171,8 @@ pub(crate) fn typed() -> bool {
         &["-m", "mypy", "--strict", "--cache-dir", &cache, "-p", "scopeward"],
         &["-m", "mypy", "--strict", "--cache-dir", &cache, "bindings/python/tests/typed.py"],
         &["-m", "basedpyright", "--verifytypes", "scopeward"],
-        &["-m", "ruff", "format", "--no-cache", "--check", WHEEL],
-        &["-m", "ruff", "check", "--no-cache", WHEEL],
+        &["-m", "ruff", "format", "--no-cache", "--check", WHEEL, CLIENTS],
+        &["-m", "ruff", "check", "--no-cache", WHEEL, CLIENTS],
     ];
     checks.iter().all(|check| python(check).succeeds())
 }

@@ -1,7 +1,7 @@
 // The official MCP client for TypeScript, version 1.
 //
-// If it has a refresh token, it answers a demand for more scopes by refreshing, which cannot widen anything, and then gives
-// up. So a host that wants more scopes later registers without refresh tokens, or forgets its tokens when that happens.
+// If it has a refresh token, it answers a demand for more scopes by refreshing, which cannot widen anything, and then
+// gives up. So a host that wants more scopes later registers without refresh tokens, or forgets its tokens at that.
 
 import assert from 'node:assert/strict'
 import { UnauthorizedError } from '@modelcontextprotocol/sdk/client/auth.js'

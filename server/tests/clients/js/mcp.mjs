@@ -1,5 +1,5 @@
-// What a host of MCP clients does with either version of the official TypeScript SDK. The SDK discovers, registers, asks,
-// refreshes and steps up by itself; the host only sends the person to the address that it is told, and calls tools.
+// What a host of MCP clients does with either version of the official TypeScript SDK. The SDK discovers, registers,
+// asks, refreshes and steps up by itself; the host only sends the person where it is told, and calls tools.
 
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'

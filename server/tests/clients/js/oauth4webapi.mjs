@@ -1,9 +1,9 @@
-// oauth4webapi, which checks every answer against the specifications: a public client that registers itself and speaks to
-// the MCP server, and a developer's confidential client that uses the API.
+// oauth4webapi, which checks every answer against the specifications: a public client that registers itself for the MCP
+// server, and a developer's confidential clients that use the API.
 
 import assert from 'node:assert/strict'
 import * as o from 'oauth4webapi'
-import { api, browser, clients, dead, has, issuer, loopback, mcp, redirect, scopes, trial } from './trial.mjs'
+import { api, browser, clients, dead, has, issuer, mcp, redirect, scopes, trial } from './trial.mjs'
 
 const insecure = { [o.allowInsecureRequests]: true }
 const step = trial('oauth4webapi')
@@ -117,7 +117,7 @@ const refused = (promise, error) =>
 for (const [kind, authentication] of [['basic', o.ClientSecretBasic], ['post', o.ClientSecretPost]]) {
   const server = await step(`${kind}-discovery`, () => discover(api))
   const { client_id, client_secret } = clients[kind]
-  const party = new Party(server, { client_id }, authentication(client_secret), loopback, api)
+  const party = new Party(server, { client_id }, authentication(client_secret), redirect, api)
   const first = await step(`${kind}-consent`, () => party.authorize('tasks:read'))
   await step(`${kind}-call`, async () => {
     const reply = await call(first.access_token, 'GET', '/tasks')

@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict'
 import * as oc from 'openid-client'
-import { api, browser, clients, dead, issuer, loopback, mcp, redirect, scopes, trial } from './trial.mjs'
+import { api, browser, clients, dead, issuer, mcp, redirect, scopes, trial } from './trial.mjs'
 
 const step = trial('openid-client')
 const person = browser()
@@ -30,7 +30,8 @@ const refused = (promise, error) => assert.rejects(promise, { code: 'OAUTH_RESPO
 /** Calls the API; a refusal is thrown with its challenge. */
 function call(config, token, method, path, body) {
   const headers = new Headers(body && { 'content-type': 'application/json' })
-  return oc.fetchProtectedResource(config, token, new URL(`${api}/v1${path}`), method, body && JSON.stringify(body), headers)
+  const url = new URL(`${api}/v1${path}`)
+  return oc.fetchProtectedResource(config, token, url, method, body && JSON.stringify(body), headers)
 }
 
 async function challenge(refused, status) {
@@ -77,7 +78,7 @@ for (const [kind, authentication] of kinds) {
     assert.ok(config.serverMetadata().supportsPKCE())
     return config
   })
-  const first = await step(`${kind}-consent`, () => authorize(config, loopback, api, 'projects:read'))
+  const first = await step(`${kind}-consent`, () => authorize(config, redirect, api, 'projects:read'))
   await step(`${kind}-call`, async () => {
     assert.equal((await call(config, first.access_token, 'GET', '/projects')).status, 200)
   })
@@ -88,7 +89,7 @@ for (const [kind, authentication] of kinds) {
     return parameters.scope
   })
   const tokens = await step(`${kind}-step-up`, async () => {
-    const tokens = await authorize(config, loopback, api, `${first.scope} ${wanted}`)
+    const tokens = await authorize(config, redirect, api, `${first.scope} ${wanted}`)
     assert.deepEqual(scopes(tokens.scope), ['projects:read', 'projects:write'])
     const project = { name: `by ${kind}` }
     assert.equal((await call(config, tokens.access_token, 'POST', '/projects', project)).status, 201)

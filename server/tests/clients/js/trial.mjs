@@ -1,6 +1,6 @@
 // What the trials of all clients share: their settings, their steps, and what a token is worth in the end.
-// Each is run as `node NAME.mjs SETTINGS`, where SETTINGS is JSON: { issuer, person: { email, password }, clients: { basic,
-// post, public } }, of which each client is { client_id, client_secret }, and answered at a port of its own.
+// Each is run as `node NAME.mjs SETTINGS`, where SETTINGS is JSON: { issuer, person: { email, password }, clients: {
+// basic, post, public } }, of which each client is { client_id, client_secret }.
 
 import assert from 'node:assert/strict'
 import { Browser } from './browser.mjs'
@@ -9,10 +9,8 @@ export const settings = JSON.parse(process.argv[2])
 export const { issuer, clients } = settings
 export const api = `${issuer}/api`
 export const mcp = `${issuer}/mcp`
-/** Where clients that register themselves get their answers. Nobody listens there: the browser stops before it. */
+/** Nobody listens there: the browser stops before it. Developers registered it without a port (RFC 8252 §7.3). */
 export const redirect = 'http://127.0.0.1:49170/callback'
-/** The developer registered it without a port (RFC 8252 §7.3). */
-export const loopback = redirect
 export const browser = () => new Browser(settings.person)
 
 /** Runs the steps of a client, each of which prints a line. The first that fails ends the process. */

@@ -9,9 +9,24 @@ from authlib.common.security import generate_token
 from authlib.integrations.base_client.errors import OAuthError
 from authlib.integrations.requests_client import OAuth2Session
 from authlib.oauth2.rfc8414 import AuthorizationServerMetadata
-from trial import API, CLIENTS, ISSUER, REDIRECT, Browser, Trial, challenge, discover, scopes
 
-METHODS = {"basic": "client_secret_basic", "post": "client_secret_post", "public": "none"}
+from trial import (
+    API,
+    CLIENTS,
+    ISSUER,
+    REDIRECT,
+    Browser,
+    Trial,
+    challenge,
+    discover,
+    scopes,
+)
+
+METHODS = {
+    "basic": "client_secret_basic",
+    "post": "client_secret_post",
+    "public": "none",
+}
 trial = Trial("authlib")
 browser = Browser()
 
@@ -31,7 +46,9 @@ def session(server: dict[str, object], kind: str, scope: str) -> OAuth2Session:
 def authorize(server: dict[str, object], client: OAuth2Session) -> dict[str, str]:
     verifier = generate_token(48)
     endpoint = server["authorization_endpoint"]
-    url, state = client.create_authorization_url(endpoint, code_verifier=verifier, resource=API)
+    url, state = client.create_authorization_url(
+        endpoint, code_verifier=verifier, resource=API
+    )
     answer = browser.authorize(url)
     return client.fetch_token(
         authorization_response=answer, state=state, code_verifier=verifier, resource=API
@@ -58,13 +75,18 @@ for kind in METHODS:
     with trial.step(f"{kind}-call"):
         assert client.get(f"{API}/v1/clients").status_code == 200
     with trial.step(f"{kind}-insufficient-scope"):
-        wanted = challenge(client.post(f"{API}/v1/clients", json={"name": f"by {kind}"}), 403)
+        wanted = challenge(
+            client.post(f"{API}/v1/clients", json={"name": f"by {kind}"}), 403
+        )
         assert wanted["error"] == "insufficient_scope"
     with trial.step(f"{kind}-step-up"):
         client = session(server, kind, f"clients:read {wanted['scope']}")
         token = authorize(server, client)
         assert scopes(token["scope"]) == ["clients:read", "clients:write"]
-        assert client.post(f"{API}/v1/clients", json={"name": f"by {kind}"}).status_code == 201
+        assert (
+            client.post(f"{API}/v1/clients", json={"name": f"by {kind}"}).status_code
+            == 201
+        )
     with trial.step(f"{kind}-refresh"):
         # As it is: the library sends the scope again, and no resource.
         before = dict(client.token)
@@ -75,8 +97,12 @@ for kind in METHODS:
         refused("invalid_scope", client, scope="clients:read settings:read")
     if kind != "public":
         with trial.step(f"{kind}-introspection"):
-            told = client.introspect_token(server["introspection_endpoint"], client.token["access_token"]).json()
-            assert (told["active"], told["aud"], told["iss"]) == (True, API, ISSUER), told
+            told = client.introspect_token(
+                server["introspection_endpoint"], client.token["access_token"]
+            ).json()
+            assert (told["active"], told["aud"], told["iss"]) == (True, API, ISSUER), (
+                told
+            )
     with trial.step(f"{kind}-revocation"):
         assert client.revoke_token(server["revocation_endpoint"]).status_code == 200
         dead = challenge(client.get(f"{API}/v1/clients"), 401)

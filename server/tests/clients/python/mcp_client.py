@@ -14,8 +14,24 @@ import requests
 from mcp import Client
 from mcp.client.auth import OAuthClientProvider
 from mcp.client.streamable_http import streamable_http_client
-from mcp.shared.auth import AuthorizationCodeResult, OAuthClientInformationFull, OAuthClientMetadata, OAuthToken
-from trial import ISSUER, MCP, REDIRECT, Browser, Trial, challenge, discover, scopes
+from mcp.shared.auth import (
+    AuthorizationCodeResult,
+    OAuthClientInformationFull,
+    OAuthClientMetadata,
+    OAuthToken,
+)
+
+from trial import (
+    ISSUER,
+    MCP,
+    REDIRECT,
+    Browser,
+    Trial,
+    challenge,
+    discover,
+    revoke,
+    scopes,
+)
 
 trial = Trial("mcp-python")
 
@@ -47,7 +63,9 @@ class Host:
         asked = parse_qs(urlsplit(url).query)
         assert asked["resource"] == [MCP], asked
         self.asked += asked["scope"]
-        answer = parse_qs(urlsplit(await asyncio.to_thread(self.browser.authorize, url)).query)
+        answer = parse_qs(
+            urlsplit(await asyncio.to_thread(self.browser.authorize, url)).query
+        )
         code, state, iss = (answer[name][0] for name in ("code", "state", "iss"))
         self.answer = AuthorizationCodeResult(code=code, state=state, iss=iss)
 
@@ -57,19 +75,31 @@ class Host:
 
     def provider(self) -> OAuthClientProvider:
         metadata = OAuthClientMetadata(
-            client_name="A host of MCP clients", redirect_uris=[REDIRECT], token_endpoint_auth_method="none"
+            client_name="A host of MCP clients",
+            redirect_uris=[REDIRECT],
+            token_endpoint_auth_method="none",
         )
-        return OAuthClientProvider(MCP, metadata, self, self.send_person, self.person_is_back)
+        return OAuthClientProvider(
+            MCP, metadata, self, self.send_person, self.person_is_back
+        )
 
     async def over(self) -> None:
         """Waits until the access token is over."""
-        await asyncio.sleep(max(0, self.received + self.tokens.expires_in + 1 - time.time()))
+        await asyncio.sleep(
+            max(0, self.received + self.tokens.expires_in + 1 - time.time())
+        )
 
 
 def is_dead(token: str) -> None:
     message = {"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": {}}
-    headers = {"Authorization": f"Bearer {token}", "Accept": "application/json, text/event-stream"}
-    assert challenge(requests.post(MCP, json=message, headers=headers), 401)["error"] == "invalid_token"
+    headers = {
+        "Authorization": f"Bearer {token}",
+        "Accept": "application/json, text/event-stream",
+    }
+    assert (
+        challenge(requests.post(MCP, json=message, headers=headers), 401)["error"]
+        == "invalid_token"
+    )
 
 
 async def call(client: Client, tool: str, /, **values: object) -> None:
@@ -91,7 +121,12 @@ async def use(host: Host, client: Client) -> None:
     with trial.step("step-up-again"):
         await call(client, "create_task", name="by an MCP client", project_id=1)
         assert len(host.asked) == 3
-        assert scopes(host.tokens.scope) == ["mcp", "projects:read", "tasks:read", "tasks:write"]
+        assert scopes(host.tokens.scope) == [
+            "mcp",
+            "projects:read",
+            "tasks:read",
+            "tasks:write",
+        ]
     with trial.step("earlier-scopes"):
         await call(client, "list_projects")
         await call(client, "list_tasks")
@@ -106,8 +141,7 @@ async def use(host: Host, client: Client) -> None:
         assert len(host.asked) == 3
     with trial.step("revocation"):
         before = host.tokens
-        form = {"client_id": host.client.client_id, "token": before.refresh_token}
-        assert requests.post(f"{ISSUER}/oauth/revoke", data=form).status_code == 200
+        revoke(host.client.client_id, before.refresh_token)
         is_dead(before.access_token)
         await call(client, "list_tasks")
         assert len(host.asked) == 4
@@ -116,9 +150,14 @@ async def use(host: Host, client: Client) -> None:
 
 async def main() -> None:
     host = Host()
-    async with httpx2.AsyncClient(auth=host.provider(), timeout=30) as http, AsyncExitStack() as stack:
+    async with (
+        httpx2.AsyncClient(auth=host.provider(), timeout=30) as http,
+        AsyncExitStack() as stack,
+    ):
         with trial.step("connection"):
-            client = await stack.enter_async_context(Client(streamable_http_client(MCP, http_client=http)))
+            client = await stack.enter_async_context(
+                Client(streamable_http_client(MCP, http_client=http))
+            )
         with trial.step("discovery"):
             discover(MCP)
         with trial.step("registration"):

@@ -11,6 +11,7 @@ os.environ["OAUTHLIB_INSECURE_TRANSPORT"] = "1"
 from oauthlib.oauth2 import InvalidGrantError, OAuth2Error, WebApplicationClient
 from requests.auth import HTTPBasicAuth
 from requests_oauthlib import OAuth2Session
+
 from trial import API, CLIENTS, REDIRECT, Browser, Trial, challenge, discover, scopes
 
 trial = Trial("requests-oauthlib")
@@ -34,29 +35,49 @@ class Party:
         return {"include_client_id": True, "client_secret": self.secret}
 
     def authorize(self, scope: str) -> dict[str, str]:
-        self.session = OAuth2Session(self.id, redirect_uri=REDIRECT, scope=scope.split(), pkce="S256")
-        url, _ = self.session.authorization_url(self.server["authorization_endpoint"], resource=API)
+        self.session = OAuth2Session(
+            self.id, redirect_uri=REDIRECT, scope=scope.split(), pkce="S256"
+        )
+        url, _ = self.session.authorization_url(
+            self.server["authorization_endpoint"], resource=API
+        )
         answer = browser.authorize(url)
         endpoint = self.server["token_endpoint"]
-        return self.session.fetch_token(endpoint, authorization_response=answer, resource=API, **self.how())
+        return self.session.fetch_token(
+            endpoint, authorization_response=answer, resource=API, **self.how()
+        )
 
     def refresh(self, token: str, **more: str) -> dict[str, str]:
         if self.by_header:
             return self.session.refresh_token(
-                self.server["token_endpoint"], token, auth=HTTPBasicAuth(self.id, self.secret), **more
+                self.server["token_endpoint"],
+                token,
+                auth=HTTPBasicAuth(self.id, self.secret),
+                **more,
             )
         body = {"client_id": self.id, "client_secret": self.secret}
         body = {name: value for name, value in body.items() if value}
-        return self.session.refresh_token(self.server["token_endpoint"], token, **body, **more)
+        return self.session.refresh_token(
+            self.server["token_endpoint"], token, **body, **more
+        )
 
     def revoke(self, token: str) -> int:
         client = WebApplicationClient(self.id)
-        more = {} if self.by_header else {"client_id": self.id, "client_secret": self.secret}
+        more = (
+            {}
+            if self.by_header
+            else {"client_id": self.id, "client_secret": self.secret}
+        )
         url, headers, body = client.prepare_token_revocation_request(
-            self.server["revocation_endpoint"], token, "refresh_token", **{k: v for k, v in more.items() if v}
+            self.server["revocation_endpoint"],
+            token,
+            "refresh_token",
+            **{k: v for k, v in more.items() if v},
         )
         auth = HTTPBasicAuth(self.id, self.secret) if self.by_header else None
-        reply = self.session.post(url, data=body, headers=headers, auth=auth, withhold_token=True)
+        reply = self.session.post(
+            url, data=body, headers=headers, auth=auth, withhold_token=True
+        )
         return reply.status_code
 
 

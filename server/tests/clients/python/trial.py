@@ -10,8 +10,6 @@ import json
 import os
 import sys
 import traceback
-from collections.abc import Iterator
-from contextlib import contextmanager
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
@@ -27,21 +25,32 @@ REDIRECT = "http://127.0.0.1:49171/callback"
 
 
 class Trial:
-    """The steps of a client, each of which prints a line. The first that fails ends the process."""
+    """A client. Its steps print a line each; the first that fails ends the process."""
 
     def __init__(self, client: str) -> None:
         self.client = client
 
-    @contextmanager
-    def step(self, name: str) -> Iterator[None]:
-        try:
-            yield
-        except Exception:
-            print(f"not ok {self.client} {name}", flush=True)
-            traceback.print_exc()
-            # At once: nothing that waits for an answer may wait on.
-            os._exit(1)
-        print(f"ok {self.client} {name}", flush=True)
+    def step(self, name: str) -> Step:
+        return Step(f"{self.client} {name}")
+
+
+class Step:
+    """What is done within `with`."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: object, error: BaseException | None, _: object) -> None:
+        if error is None:
+            print(f"ok {self.name}", flush=True)
+            return
+        print(f"not ok {self.name}", flush=True)
+        traceback.print_exception(error)
+        # At once: nothing that waits for an answer may wait on.
+        os._exit(1)
 
 
 class Form(HTMLParser):
@@ -72,7 +81,9 @@ class Form(HTMLParser):
             self.inside = False
 
     def fill(self, **values: str) -> None:
-        self.fields = [field for field in self.fields if field[0] not in values] + [*values.items()]
+        self.fields = [field for field in self.fields if field[0] not in values] + [
+            *values.items()
+        ]
 
     def press(self, value: str) -> None:
         self.fields += [button for button in self.buttons if button[1] == value]
@@ -98,7 +109,9 @@ class Browser:
         raise AssertionError("the person is sent from page to page")
 
     def fill(self, reply: requests.Response) -> requests.Response:
-        assert reply.status_code == 200, f"{reply.status_code} at {reply.url}: {reply.text}"
+        assert reply.status_code == 200, (
+            f"{reply.status_code} at {reply.url}: {reply.text}"
+        )
         form = Form(reply.text, "/login")
         if form.action:
             form.fill(**SETTINGS["person"])
@@ -107,9 +120,14 @@ class Browser:
             form.press("allow")
         assert form.action, f"there is nothing to fill in at {reply.url}: {reply.text}"
         parts = urlsplit(reply.url)
-        headers = {"Origin": f"{parts.scheme}://{parts.netloc}", "Sec-Fetch-Site": "same-origin"}
+        headers = {
+            "Origin": f"{parts.scheme}://{parts.netloc}",
+            "Sec-Fetch-Site": "same-origin",
+        }
         url = urljoin(reply.url, form.action)
-        return self.session.post(url, data=form.fields, headers=headers, allow_redirects=False)
+        return self.session.post(
+            url, data=form.fields, headers=headers, allow_redirects=False
+        )
 
 
 def scopes(text: str | list[str]) -> list[str]:
@@ -139,3 +157,9 @@ def discover(resource: str) -> dict[str, object]:
     assert server["issuer"] == ISSUER
     assert "S256" in server["code_challenge_methods_supported"]
     return server
+
+
+def revoke(client_id: str, token: str) -> None:
+    """Revokes a token of a public client, past its library."""
+    form = {"client_id": client_id, "token": token}
+    assert requests.post(f"{ISSUER}/oauth/revoke", data=form).status_code == 200

@@ -81,7 +81,11 @@ async fn az05_any_port_of_localhost_and_no_other_host(backend: Backend) {
             for port in ["", ":80", ":49152", ":65535"] {
                 let ask = ask.clone().with("redirect_uri", &format!("http://{other}{port}/cb"));
                 let reply = bob.authorize(&ask).await;
-                if host == other { reply.is(200) } else { reply.is_error_page() };
+                if host == other {
+                    reply.is(200)
+                } else {
+                    reply.is_error_page()
+                };
             }
         }
     }

@@ -29,7 +29,11 @@ fn is_plain(text: &str) {
 /// The strings of a JSON list.
 #[track_caller]
 fn words(list: &Value) -> Vec<&str> {
-    list.as_array().unwrap_or_else(|| panic!("no list: {list}")).iter().map(|word| word.as_str().unwrap()).collect()
+    list.as_array()
+        .unwrap_or_else(|| panic!("no list: {list}"))
+        .iter()
+        .map(|word| word.as_str().unwrap())
+        .collect()
 }
 
 /// A parameter of a challenge, which must be a Bearer challenge and hold it once.
@@ -45,6 +49,11 @@ fn challenged<'r>(reply: &'r Reply, name: &str) -> Option<&'r str> {
 }
 
 /// A refreshed set of tokens.
-async fn refreshed(server: &Server, client: &harness::Client, token: &str, more: &[(&str, &str)]) -> Tokens {
+async fn refreshed(
+    server: &Server,
+    client: &harness::Client,
+    token: &str,
+    more: &[(&str, &str)],
+) -> Tokens {
     Tokens::of(&server.refresh(client, token, more).await)
 }

@@ -41,4 +41,5 @@ run = [
 ]
 done = subprocess.run(run, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 assert done.returncode == 0, done.stdout[-6000:]
+assert f"Tested: {len(operations)}\n" in done.stdout, done.stdout[-6000:]
 ok("fuzzed")

@@ -18,7 +18,7 @@ async fn alive() -> Response {
     answer(StatusCode::OK, "alive")
 }
 
-/// The process can serve: the database answers, the schema is this program's, nobody has asked it to stop. Who spreads
+/// The process can serve: the database answers, the schema is as new as this program, nobody has asked it to stop. Who spreads
 /// requests over processes asks this.
 async fn ready(State(app): State<App>) -> Response {
     if app.is_stopping() {
@@ -26,7 +26,7 @@ async fn ready(State(app): State<App>) -> Response {
     }
     match app.store.is_ready().await {
         Ok(true) => answer(StatusCode::OK, "ready"),
-        Ok(false) => answer(StatusCode::SERVICE_UNAVAILABLE, "the schema is another program's"),
+        Ok(false) => answer(StatusCode::SERVICE_UNAVAILABLE, "the schema is too old"),
         Err(error) => {
             tracing::warn!(%error, "the database does not answer");
             answer(StatusCode::SERVICE_UNAVAILABLE, "the database does not answer")

@@ -9,7 +9,7 @@ mod home;
 pub mod icon;
 pub mod layout;
 mod login;
-mod posted;
+pub(crate) mod posted;
 #[cfg(test)]
 mod tests;
 
@@ -18,6 +18,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post};
 
 use crate::app::App;
+use error::PageError;
 
 /// The routes of the pages.
 pub fn routes() -> Router<App> {
@@ -29,6 +30,8 @@ pub fn routes() -> Router<App> {
         .route("/oauth/consent", post(consent::post))
         .route("/style.css", get(assets::style))
         .route("/consent.js", get(assets::script))
+        .route("/sign.svg", get(assets::sign))
+        .fallback(async || PageError::not_found())
         .layer(DefaultBodyLimit::max(posted::MOST_BYTES))
         .layer(axum::middleware::from_fn(headers::set))
 }

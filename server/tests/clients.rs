@@ -1,146 +1,216 @@
-//! Real clients, as they are in their registries: what OAuth and MCP programs of others make of this server. Each is a
-//! script beside this file; its dependencies are installed under `clients` in the target folder.
+//! Real OAuth and MCP clients, from their registries, against a server that listens. What they check by themselves is what
+//! it must do: the scripts in `clients/` only play the host and the person, and print a line for each step.
 
-#[path = "harness/mod.rs"]
+#[path = "clients/proxy.rs"]
+mod proxy;
+#[path = "clients/script.rs"]
+mod script;
+
+#[expect(dead_code, unused_imports, reason = "other tests use more of it")]
 mod harness;
 
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use harness::{Backend, Server, both, once};
+use proxy::{Change, Proxy};
+use scopeward_server::config::Config;
+use script::Script;
+use serde_json::{Value, json};
 
-use harness::{Backend, Client, RUNTIME, Server};
-use serde_json::json;
+both!(oauth4webapi, mcp_v2);
+once!(
+    openid_client,
+    mcp_v1,
+    mcp_python,
+    authlib,
+    requests_oauthlib,
+    a_proxy_that_changes_nothing_changes_nothing,
+    a_server_that_does_not_say_that_it_has_pkce_is_refused,
+    a_server_that_names_another_issuer_is_refused,
+    an_answer_of_another_issuer_is_refused,
+    a_refusal_without_a_challenge_is_the_end,
+    the_document_holds_for_a_person,
+    the_document_holds_for_an_administrator,
+    nothing_in_the_document_is_open,
+);
 
-/// Where the dependencies are, and where scripts run: `TARGET/clients`.
-fn place(language: &str) -> PathBuf {
-    // TARGET/debug/deps/THIS-TEST
-    let me = std::env::current_exe().unwrap();
-    let place = me.ancestors().nth(3).unwrap().join("clients").join(language);
-    let here = source(language).display().to_string();
-    let install = match language {
-        "js" => format!(
-            "mkdir -p {0} && cp {here}/package*.json {here}/.npmrc {0} && npm ci --prefix {0}",
-            place.display()
-        ),
-        _ => format!(
-            "python3 -m venv {0} && {0}/bin/pip install -q --no-deps -r {here}/requirements.txt",
-            place.display()
-        ),
+/// Where developers' clients are answered: at any port.
+const REDIRECT: &str = "http://127.0.0.1/callback";
+
+/// What the scripts are told: where the server is, who sits before the browser, which clients developers have made.
+async fn settings(server: &Server) -> Value {
+    let mut clients = json!({});
+    for (name, auth) in
+        [("public", "none"), ("basic", "client_secret_basic"), ("post", "client_secret_post")]
+    {
+        let client = server.client_at(auth, &[REDIRECT]).await;
+        clients[name] = json!({ "client_id": client.id });
+        if let Some(secret) = client.secret {
+            clients[name]["client_secret"] = secret.into();
+        }
+    }
+    let person = json!({ "email": "bob@example.com", "password": "password" });
+    json!({ "issuer": server.issuer, "person": person, "clients": clients })
+}
+
+/// Runs a client's script against a server of its own. All its steps pass.
+async fn passes(backend: Backend, script: Script, steps: usize) {
+    passes_with(backend, script, steps, |_| ()).await;
+}
+
+async fn passes_with(
+    backend: Backend,
+    script: Script,
+    steps: usize,
+    change: impl FnOnce(&mut Config),
+) {
+    let server = Server::dev(backend, change).await;
+    let ran = script.run(&[settings(&server).await.to_string()]).await;
+    assert!(ran.success, "{script:?} fails\n{ran}");
+    assert_eq!(ran.passed().count(), steps, "{ran}");
+}
+
+async fn oauth4webapi(backend: Backend) {
+    passes(backend, Script::Node("oauth4webapi"), 22).await;
+}
+
+async fn openid_client(backend: Backend) {
+    passes(backend, Script::Node("openid-client"), 25).await;
+}
+
+async fn mcp_v1(backend: Backend) {
+    passes(backend, Script::Node("mcp-v1"), 20).await;
+}
+
+async fn mcp_v2(backend: Backend) {
+    passes(backend, Script::Node("mcp-v2"), 11).await;
+}
+
+async fn mcp_python(backend: Backend) {
+    // It refreshes by the clock.
+    passes_with(backend, Script::Python("mcp_client"), 10, |config| config.lifetimes.access = 8)
+        .await;
+}
+
+async fn authlib(backend: Backend) {
+    passes(backend, Script::Python("authlib_client"), 23).await;
+}
+
+async fn requests_oauthlib(backend: Backend) {
+    passes(backend, Script::Python("requests_oauthlib_client"), 21).await;
+}
+
+/// Runs a client's script against a server whose answers are changed on the way.
+async fn changed(backend: Backend, script: Script, change: Change) -> script::Ran {
+    let proxy = Proxy::bind().await;
+    let server = Server::dev(backend, |config| config.issuer = proxy.issuer()).await;
+    let settings = settings(&server).await.to_string();
+    proxy.serve(server.address, change);
+    script.run(&[settings]).await
+}
+
+/// A control: the client sees what is wrong, at this step.
+async fn fails(backend: Backend, script: Script, step: &str, change: Change) {
+    let ran = changed(backend, script, change).await;
+    assert!(!ran.success, "{script:?} does not notice\n{ran}");
+    assert_eq!(ran.failed(), Some(step), "{ran}");
+}
+
+async fn a_proxy_that_changes_nothing_changes_nothing(backend: Backend) {
+    for (script, steps) in [(Script::Node("oauth4webapi"), 22), (Script::Node("mcp-v2"), 11)] {
+        let ran = changed(backend, script, |_, _| ()).await;
+        assert!(ran.success && ran.passed().count() == steps, "{ran}");
+    }
+}
+
+async fn a_server_that_does_not_say_that_it_has_pkce_is_refused(backend: Backend) {
+    fails(backend, Script::Node("openid-client"), "mcp-registration", |path, answer| {
+        proxy::edit(path, answer, |about| {
+            about.remove("code_challenge_methods_supported").unwrap();
+        });
+    })
+    .await;
+}
+
+async fn a_server_that_names_another_issuer_is_refused(backend: Backend) {
+    let change: Change = |path, answer| {
+        proxy::edit(path, answer, |about| {
+            about.insert("issuer".to_owned(), "http://127.0.0.1:1".into()).unwrap();
+        });
     };
-    let installed = place.join(if language == "js" { "node_modules" } else { "bin/schemathesis" });
-    assert!(installed.exists(), "the clients are not installed. Install them:\n{install}");
-    place
+    fails(backend, Script::Node("oauth4webapi"), "mcp-discovery", change).await;
+    fails(backend, Script::Node("mcp-v2"), "connection", change).await;
+    fails(backend, Script::Python("mcp_client"), "connection", change).await;
 }
 
-fn source(language: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/clients").join(language)
+async fn an_answer_of_another_issuer_is_refused(backend: Backend) {
+    let change: Change = |_, answer| {
+        proxy::replace(answer, "location", "&iss=http%3A%2F%2F", "&iss=https%3A%2F%2F");
+    };
+    fails(backend, Script::Node("oauth4webapi"), "mcp-consent", change).await;
+    fails(backend, Script::Node("openid-client"), "mcp-consent", change).await;
+    fails(backend, Script::Node("mcp-v2"), "connection", change).await;
+    fails(backend, Script::Python("mcp_client"), "connection", change).await;
 }
 
-/// A developer's client at a loopback address.
-async fn developed(server: &Server, auth: &'static str) -> Client {
-    server.client_at(auth, &["http://127.0.0.1/callback"]).await
+async fn a_refusal_without_a_challenge_is_the_end(backend: Backend) {
+    let change: Change = |_, answer| {
+        proxy::replace(answer, "www-authenticate", "error=\"insufficient_scope\", ", "");
+    };
+    fails(backend, Script::Node("mcp-v2"), "step-up", change).await;
+    fails(backend, Script::Python("mcp_client"), "step-up", change).await;
 }
 
-/// Runs a script against a server of its own; it must have done every step.
-fn run(language: &str, script: &str, steps: &[&str]) {
-    RUNTIME.block_on(async {
-        let server = Server::dev(Backend::Sqlite, |_| ()).await;
-        let (public, confidential) =
-            (developed(&server, "none").await, developed(&server, "client_secret_basic").await);
-        let place = place(language);
-        let mut program = if language == "js" {
-            // Modules are found from where the script is.
-            for file in std::fs::read_dir(source("js")).unwrap().flatten() {
-                if file.path().extension().is_some_and(|end| end == "mjs") {
-                    std::fs::copy(file.path(), place.join(file.file_name())).unwrap();
-                }
-            }
-            let mut node = Command::new("node");
-            node.arg(place.join(script));
-            node
-        } else {
-            let mut python = Command::new(place.join("bin/python"));
-            python.arg(source("python").join(script)).env("PYTHONDONTWRITEBYTECODE", "1");
-            python
-        };
-        program.env("ISSUER", &server.issuer).env("PUBLIC_ID", &public.id);
-        program.env("CONFIDENTIAL_ID", &confidential.id);
-        program.env("CONFIDENTIAL_SECRET", confidential.secret.as_deref().unwrap());
-        program.env("WORK", env!("CARGO_TARGET_TMPDIR")).current_dir(env!("CARGO_TARGET_TMPDIR"));
-        let ended = tokio::task::spawn_blocking(move || program.output().unwrap()).await.unwrap();
-        check(script, &ended, steps);
-        let fault = "SELECT COUNT(*) FROM audit WHERE event IN ('code-replay', 'refresh-reuse')";
-        assert_eq!(server.sql.number(fault, &[]).await, 0, "{script} looked like an attack");
-    });
+/// All answers to requests that fit the document, and to many that do not, are as it says, and none is 500.
+async fn holds(policy: &str, scope: Option<&str>) {
+    let server = Server::dev(Backend::Sqlite, |config| policy.clone_into(&mut config.policy)).await;
+    let document = server.get("/api/openapi.json").await.is(200).json();
+    let all = script::scopes(&document);
+    let client = server.client_at("none", &[REDIRECT]).await;
+    let tokens = server.connect(&client, "ann", scope.unwrap_or(&all), "api").await;
+    let checks = "not_a_server_error,status_code_conformance,content_type_conformance,response_headers_conformance,\
+                  response_schema_conformance,ignored_auth";
+    let rows = async || server.sql.number("SELECT COUNT(*) FROM projects", &[]).await;
+    let before = rows().await;
+    let arguments = [
+        "run",
+        &format!("{}/api/openapi.json", server.issuer),
+        "--header",
+        &format!("Authorization: Bearer {}", tokens.access),
+        "--checks",
+        checks,
+        "--phases",
+        "examples,coverage,fuzzing",
+        "--max-examples",
+        "15",
+        "--seed",
+        "1",
+        "--generation-database",
+        "none",
+        "--no-color",
+    ];
+    let ran = Script::Schemathesis.run(&arguments.map(str::to_owned)).await;
+    assert!(ran.success, "{ran}");
+    let operations = script::operations(&document);
+    assert!(operations > 20, "{operations} operations");
+    assert!(ran.out.contains(&format!("Tested: {operations}\n")), "{ran}");
+    // It was let in: what it asked for was done.
+    assert!(rows().await > before, "{ran}");
 }
 
-fn check(script: &str, ended: &Output, steps: &[&str]) {
-    let told = String::from_utf8_lossy(&ended.stdout);
-    let name = script.split('.').next().unwrap();
-    let done: Vec<&str> =
-        told.lines().filter_map(|line| line.strip_prefix(&format!("ok {name} "))).collect();
-    let error = String::from_utf8_lossy(&ended.stderr);
-    assert!(ended.status.success(), "{script}: {}\n{told}\n{error}", ended.status);
-    assert_eq!(done, steps, "{told}\n{error}");
-    println!("{told}");
+async fn the_document_holds_for_a_person(_: Backend) {
+    holds("doubletime", None).await;
 }
 
-#[test]
-fn oauth4webapi() {
-    let steps =
-        ["discovery", "registration", "consent", "code", "call", "refresh", "revoke", "errors"];
-    run("js", "oauth4webapi.mjs", &steps);
+async fn the_document_holds_for_an_administrator(_: Backend) {
+    holds("timetracker", Some("admin:all")).await;
 }
 
-#[test]
-fn openid_client() {
-    let steps =
-        ["discovery", "consent", "code", "call", "refresh", "introspect", "revoke", "public"];
-    run("js", "openid-client.mjs", &steps);
-}
-
-#[test]
-fn mcp_of_typescript_1() {
-    run("js", "mcp-v1.mjs", &["connect", "call", "step-up", "refresh", "revoke"]);
-}
-
-#[test]
-fn mcp_of_typescript_2() {
-    run("js", "mcp-v2.mjs", &["connect", "call", "step-up", "refresh", "revoke"]);
-}
-
-#[test]
-fn authlib() {
-    let steps =
-        ["discovery", "consent", "code", "call", "refresh", "introspect", "revoke", "public"];
-    run("python", "authlib_client.py", &steps);
-}
-
-#[test]
-fn requests_oauthlib() {
-    let steps = ["discovery", "consent", "code", "call", "refresh", "revoke"];
-    run("python", "requests_oauthlib_client.py", &steps);
-}
-
-#[test]
-fn mcp_of_python() {
-    run("python", "mcp_client.py", &["connect", "call", "step-up", "refresh", "revoke"]);
-}
-
-#[test]
-fn schemathesis() {
-    run("python", "openapi_client.py", &["guarded", "fuzzed"]);
-}
-
-/// What the scripts lean on is there: a server without consent or clients would let them pass by doing nothing.
-#[test]
-fn the_demo_asks_for_consent() {
-    RUNTIME.block_on(async {
-        let server = Server::dev(Backend::Sqlite, |_| ()).await;
-        let metadata = server.get("/.well-known/oauth-authorization-server").await.is(200).json();
-        assert_eq!(metadata["issuer"], json!(server.issuer));
-        let client = developed(&server, "none").await;
-        let ask = client.ask("tasks:read", &server.resource("api"));
-        let page = server.sign_in("bob").await.authorize(&ask).await.is(200);
-        assert!(page.body.contains("Allow"), "{page:?}");
-    });
+async fn nothing_in_the_document_is_open(backend: Backend) {
+    for policy in ["doubletime", "timetracker"] {
+        let server = Server::dev(backend, |config| policy.clone_into(&mut config.policy)).await;
+        let document = server.get("/api/openapi.json").await.is(200).json();
+        let settings = json!({ "issuer": server.issuer, "clients": {} }).to_string();
+        let ran = Script::Python("unguarded").run(&[settings]).await;
+        assert!(ran.success, "{ran}");
+        assert_eq!(ran.passed().count(), script::operations(&document), "{ran}");
+    }
 }

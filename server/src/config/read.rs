@@ -250,6 +250,30 @@ mod tests {
         assert!(Config::read(Some(Path::new("/no.toml")), &[]).unwrap_err().0.contains("/no.toml"));
     }
 
+    const EXAMPLE: &str = include_str!("../../deploy/scopeward.example.toml");
+
+    #[test]
+    fn the_example_has_every_setting_with_its_default() {
+        let mut config = read(EXAMPLE, &[], &[]).unwrap();
+        config.check().unwrap();
+        config.issuer = String::new();
+        assert_eq!(config, Config::default());
+        let mut named = 0;
+        for section in ["", "store.", "lifetimes.", "limits.", "registration.", "telemetry."] {
+            // The message names whatever would be a setting there.
+            let known = read("", &[], &[(&format!("{section}x"), "")]).unwrap_err();
+            for name in known.split('`').skip(3).step_by(2) {
+                let is = |line: &str| {
+                    let line = line.trim_start_matches("# ");
+                    line.starts_with(&format!("{name} = ")) || line == format!("[{name}]")
+                };
+                assert!(EXAMPLE.lines().any(is), "{section}{name}");
+                named += 1;
+            }
+        }
+        assert!(named > 40, "{named}");
+    }
+
     #[test]
     fn dev_changes_only_what_nothing_sets() {
         let config = read("", &[], &[("dev", "true")]).unwrap();

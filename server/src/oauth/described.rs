@@ -35,8 +35,6 @@ struct Members {
     application_type: Option<String>,
     jwks: Option<Value>,
     jwks_uri: Option<Value>,
-    #[serde(rename = "scope")]
-    _scope: Option<String>,
 }
 
 impl Described {

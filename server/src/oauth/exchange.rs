@@ -41,9 +41,11 @@ pub(super) async fn code(
         return Err(refused());
     }
     if !is_proof(verifier, &found.challenge) {
-        let mut tx = store.begin().await?;
-        store.fail_code(&mut tx, &hash).await?;
-        tx.commit().await?;
+        if !found.used {
+            let mut tx = store.begin().await?;
+            store.fail_code(&mut tx, &hash).await?;
+            tx.commit().await?;
+        }
         return Err(refused());
     }
     let Code { family, person, .. } = found;

@@ -7,11 +7,11 @@ use axum::http::StatusCode;
 use axum::http::header::CACHE_CONTROL;
 use axum::response::{IntoResponse, Response};
 use scopeward::Claims;
-use serde_json::{Value, json};
+use serde::Serialize;
 
-use super::resource;
+use super::{described, resource};
 use crate::app::App;
-use crate::policy::Resource;
+use crate::policy::{Resource, Rules};
 
 /// Of names for people.
 const LANGUAGE: &str = "en";
@@ -51,64 +51,100 @@ pub(super) async fn none() -> Response {
     StatusCode::NOT_FOUND.into_response()
 }
 
-fn about_server(app: &App) -> Value {
-    let config = &app.config;
-    let methods = ["none", "client_secret_basic", "client_secret_post"];
-    let mut about = json!({
-        "issuer": config.issuer,
-        "authorization_endpoint": app.url("/oauth/authorize"),
-        "token_endpoint": app.url("/oauth/token"),
-        "revocation_endpoint": app.url("/oauth/revoke"),
-        "introspection_endpoint": app.url("/oauth/introspect"),
-        "scopes_supported": modest(app),
-        "response_types_supported": ["code"],
-        "response_modes_supported": ["query"],
-        "grant_types_supported": ["authorization_code", "refresh_token", "client_credentials"],
-        "token_endpoint_auth_methods_supported": methods,
-        "revocation_endpoint_auth_methods_supported": methods,
-        "introspection_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
-        "code_challenge_methods_supported": ["S256"],
-        "authorization_response_iss_parameter_supported": true,
-        "protected_resources":
-            app.rules.resources.iter().map(|resource| resource.uri.as_str()).collect::<Vec<_>>(),
-        "service_documentation": app.url("/api/docs"),
-    });
-    if let Some(about) = about.as_object_mut() {
-        if config.registration.dynamic && super::described::is_possible(&app.rules) {
-            about.insert("registration_endpoint".to_owned(), app.url("/oauth/register").into());
-        }
-        if config.registration.documents && super::described::is_possible(&app.rules) {
-            about.insert("client_id_metadata_document_supported".to_owned(), true.into());
-        }
-    }
-    about
+/// RFC 8414 §2. What is empty is left out.
+#[derive(Serialize)]
+struct AboutServer<'a> {
+    issuer: &'a str,
+    authorization_endpoint: String,
+    token_endpoint: String,
+    revocation_endpoint: String,
+    introspection_endpoint: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    registration_endpoint: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    scopes_supported: Vec<String>,
+    response_types_supported: [&'static str; 1],
+    response_modes_supported: [&'static str; 1],
+    grant_types_supported: [&'static str; 3],
+    token_endpoint_auth_methods_supported: [&'static str; 3],
+    revocation_endpoint_auth_methods_supported: [&'static str; 3],
+    introspection_endpoint_auth_methods_supported: [&'static str; 2],
+    code_challenge_methods_supported: [&'static str; 1],
+    authorization_response_iss_parameter_supported: bool,
+    client_id_metadata_document_supported: bool,
+    protected_resources: Vec<&'a str>,
+    service_documentation: String,
 }
 
-fn about_resource(app: &App, resource: &Resource) -> Value {
-    let scope = resource::basic_scope(&app.rules, resource);
+fn about_server(app: &App) -> AboutServer<'_> {
+    let (registration, rules) = (&app.config.registration, &app.rules);
+    let is_possible = described::is_possible(rules);
+    let may_register = is_possible && registration.dynamic;
+    let methods = ["none", "client_secret_basic", "client_secret_post"];
+    AboutServer {
+        issuer: &app.config.issuer,
+        authorization_endpoint: app.url("/oauth/authorize"),
+        token_endpoint: app.url("/oauth/token"),
+        revocation_endpoint: app.url("/oauth/revoke"),
+        introspection_endpoint: app.url("/oauth/introspect"),
+        registration_endpoint: may_register.then(|| app.url("/oauth/register")),
+        scopes_supported: modest(rules),
+        response_types_supported: ["code"],
+        response_modes_supported: ["query"],
+        grant_types_supported: ["authorization_code", "refresh_token", "client_credentials"],
+        token_endpoint_auth_methods_supported: methods,
+        revocation_endpoint_auth_methods_supported: methods,
+        introspection_endpoint_auth_methods_supported: [
+            "client_secret_basic",
+            "client_secret_post",
+        ],
+        code_challenge_methods_supported: ["S256"],
+        authorization_response_iss_parameter_supported: true,
+        client_id_metadata_document_supported: is_possible && registration.documents,
+        protected_resources: rules.resources.iter().map(|resource| resource.uri.as_str()).collect(),
+        service_documentation: app.url("/api/docs"),
+    }
+}
+
+/// RFC 9728 §2.
+#[derive(Serialize)]
+struct AboutResource<'a> {
+    resource: &'a str,
+    authorization_servers: [&'a str; 1],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    scopes_supported: Vec<String>,
+    bearer_methods_supported: [&'static str; 1],
+    resource_name: &'a str,
+    resource_documentation: String,
+}
+
+fn about_resource<'a>(app: &'a App, resource: &'a Resource) -> AboutResource<'a> {
     let policy = &app.rules.policy;
     let title = policy.audience_title(&resource.name, LANGUAGE).or_else(|| policy.title(LANGUAGE));
-    json!({
-        "resource": resource.uri,
-        "authorization_servers": [app.config.issuer],
-        "scopes_supported": scope.split(' ').collect::<Vec<_>>(),
-        "bearer_methods_supported": ["header"],
-        "resource_name": title.unwrap_or(&resource.name),
-        "resource_documentation": app.url("/api/docs"),
-    })
+    AboutResource {
+        resource: &resource.uri,
+        authorization_servers: [&app.config.issuer],
+        scopes_supported: listed(&app.rules, &resource::basic_scope(&app.rules, resource)),
+        bearer_methods_supported: ["header"],
+        resource_name: title.unwrap_or(&resource.name),
+        resource_documentation: app.url("/api/docs"),
+    }
 }
 
 /// Some clients ask for all that the server lists here: it lists what a client needs at first, and no more.
-fn modest(app: &App) -> Vec<String> {
-    let scopes =
-        app.rules.resources.iter().map(|resource| resource::basic_scope(&app.rules, resource));
-    let all = scopes.collect::<Vec<_>>().join(" ");
-    let grant = app.rules.policy.grant(&Claims::new(all));
-    grant.map(|grant| app.rules.policy.granted(&grant)).unwrap_or_default()
+fn modest(rules: &Rules) -> Vec<String> {
+    let scopes = rules.resources.iter().map(|resource| resource::basic_scope(rules, resource));
+    listed(rules, &scopes.collect::<Vec<_>>().join(" "))
+}
+
+/// The scopes of a string, each once, in the policy's order.
+fn listed(rules: &Rules, scope: &str) -> Vec<String> {
+    let grant = rules.policy.grant(&Claims::new(scope));
+    grant.map(|grant| rules.policy.granted(&grant)).unwrap_or_default()
 }
 
 /// Caches may keep this for a while: it changes with the settings only.
-fn kept(about: Value) -> Response {
+fn kept(about: impl Serialize) -> Response {
     ([(CACHE_CONTROL, "public, max-age=300")], Json(about)).into_response()
 }
 

@@ -1,4 +1,4 @@
-//! The stylesheet and the script. Their addresses carry a hash of the content, so browsers may keep them for ever.
+//! The stylesheet, the script and the sign. Their addresses carry a hash of the content, so browsers may keep them for ever.
 
 use std::sync::LazyLock;
 
@@ -9,12 +9,16 @@ use crate::secret;
 
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("consent.js");
+const SIGN: &str = include_str!("sign.svg");
 
 /// The address of the stylesheet.
 pub(super) static STYLE_URL: LazyLock<String> = LazyLock::new(|| url("/style.css", STYLE));
 
 /// The address of the script of the consent page.
 pub(super) static SCRIPT_URL: LazyLock<String> = LazyLock::new(|| url("/consent.js", SCRIPT));
+
+/// The address of the sign that browsers show beside the title.
+pub(super) static SIGN_URL: LazyLock<String> = LazyLock::new(|| url("/sign.svg", SIGN));
 
 fn url(path: &str, content: &str) -> String {
     let hash = secret::hash(content);
@@ -29,6 +33,11 @@ pub(super) async fn style() -> Response {
 /// `GET /consent.js`
 pub(super) async fn script() -> Response {
     kept("text/javascript; charset=utf-8", SCRIPT)
+}
+
+/// `GET /sign.svg`
+pub(super) async fn sign() -> Response {
+    kept("image/svg+xml", SIGN)
 }
 
 fn kept(kind: &'static str, content: &'static str) -> Response {

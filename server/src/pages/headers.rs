@@ -2,7 +2,7 @@
 //! (RFC 9700 §4.16, §4.2.4).
 
 use axum::extract::Request;
-use axum::http::{HeaderName, HeaderValue, header};
+use axum::http::{HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
 
@@ -32,7 +32,6 @@ pub async fn set(request: Request, next: Next) -> Response {
         (header::REFERRER_POLICY, "no-referrer"),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::X_FRAME_OPTIONS, "DENY"),
-        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
     ];
     let fixed = fixed.map(|(name, value)| (name, HeaderValue::from_static(value)));
     for (name, value) in fixed.into_iter().chain([(header::CONTENT_SECURITY_POLICY, policy)]) {

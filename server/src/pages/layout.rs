@@ -2,7 +2,7 @@
 
 use maud::{DOCTYPE, Markup, html};
 
-use super::assets::STYLE_URL;
+use super::assets::{SIGN_URL, STYLE_URL};
 use super::icon::{Icon, icon};
 use crate::web::csrf;
 use crate::web::session::Session;
@@ -27,6 +27,7 @@ pub fn page(title: &str, session: Option<&Session>, body: Markup) -> Markup {
                 meta name="color-scheme" content="light dark";
                 title { (title) " · Scopeward" }
                 link rel="stylesheet" href=(*STYLE_URL);
+                link rel="icon" type="image/svg+xml" href=(*SIGN_URL);
             }
             body {
                 a.skip href="#main" { "Skip to the content" }

@@ -20,7 +20,7 @@ use tokio::runtime::Runtime;
 
 pub(crate) use browser::{Browser, consent_fields, consent_form, form};
 pub(crate) use client::{Ask, Client, Tokens, challenge, encode, exchange_form, public};
-pub(crate) use database::Sql;
+pub(crate) use database::{Sql, create as database};
 pub(crate) use documents::{Page, Site};
 pub(crate) use postgres::Cluster;
 pub(crate) use program::Program;

@@ -71,24 +71,24 @@ impl Program {
         panic!("it is not ready at {address}:\n{}", program.printed.lock().unwrap());
     }
 
+    /// Asks it to end.
+    pub(crate) fn terminate(&self) {
+        let id = self.child.id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+    }
+
+    /// Waits until it has ended well. Answers with all that it printed.
+    pub(crate) fn ended(mut self) -> String {
+        assert!(self.child.wait().unwrap().success());
+        std::thread::sleep(Duration::from_millis(100));
+        self.printed.lock().unwrap().clone()
+    }
+
     /// Runs it to its end; says whether it was content, and all that it printed.
     pub(crate) fn once(arguments: &[&str]) -> (bool, String) {
         let ended = Command::new(binary()).arg("serve").args(arguments).output().unwrap();
         let told = [ended.stdout, ended.stderr].concat();
         (ended.status.success(), String::from_utf8_lossy(&told).into_owned())
-    }
-
-    /// Asks it to end (SIGTERM); says whether it did, and was content.
-    pub(crate) async fn terminate(mut self) -> bool {
-        let id = self.child.id().to_string();
-        assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
-        for _ in 0..200 {
-            if let Some(status) = self.child.try_wait().unwrap() {
-                return status.success();
-            }
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
-        false
     }
 
     /// Ends it as a loss of power would: nothing of it runs on.

@@ -28,7 +28,7 @@ async fn md1_to_md3_the_authorization_server() {
     assert_eq!(about["authorization_response_iss_parameter_supported"], true);
     assert_eq!(about["scopes_supported"], json!(["mcp", "profile:read"]));
     assert_eq!(about["protected_resources"], json!([server.api(), server.mcp()]));
-    assert_eq!(about.get("client_id_metadata_document_supported"), None);
+    assert_eq!(about["client_id_metadata_document_supported"], false);
     let lists = about.as_object().unwrap().values().filter_map(Value::as_array);
     assert!(lists.into_iter().all(|list| !list.is_empty()));
 }

@@ -1,4 +1,4 @@
-//! `prompt` (OpenID Connect Core §3.1.2.1): clients of MCP send it to plain OAuth servers, too.
+//! `prompt` (OIDC Core §3.1.2.1): clients of MCP send it to plain OAuth servers, too.
 
 use scopeward::{OAuthError, Registration};
 

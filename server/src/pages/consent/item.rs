@@ -5,6 +5,9 @@ use scopeward::{Consent, ConsentGroup, ConsentItem, Risk, Verb};
 
 use crate::pages::icon::{Icon, icon};
 
+/// The code of the notice that a permission was added because others need it.
+pub(super) const ADDED: &str = "scope-added";
+
 /// The permissions: those that are new, and those that were allowed before, folded.
 pub(super) struct Groups {
     pub(super) new: Markup,
@@ -33,6 +36,10 @@ pub(super) fn groups(consent: &Consent) -> Groups {
     let label = |scope: &str| {
         items().find(|item| item.scope == scope).map_or(scope, |item| item.label).to_owned()
     };
+    let is_added = |item: &ConsentItem<'_>| {
+        let mut notices = consent.warnings().iter().filter(|notice| notice.code == ADDED);
+        notices.any(|notice| notice.scope.as_deref() == Some(item.scope))
+    };
     let draw = |new: bool| {
         let chosen = |group: &ConsentGroup<'_>| group.items.iter().any(|item| item.new == new);
         html! {
@@ -41,7 +48,7 @@ pub(super) fn groups(consent: &Consent) -> Groups {
                     legend { (group.title) }
                     @for item in group.items.iter().filter(|item| item.new == new) {
                         @let place = scopes.iter().position(|scope| scope == item.scope).unwrap_or_default();
-                        (draw(item, place, &label))
+                        (draw(item, place, is_added(item), &label))
                     }
                 }
             }
@@ -65,8 +72,13 @@ pub(super) fn groups(consent: &Consent) -> Groups {
     }
 }
 
-fn draw(item: &ConsentItem<'_>, place: usize, label: &dyn Fn(&str) -> String) -> Markup {
-    let notes = notes(item, label);
+fn draw(
+    item: &ConsentItem<'_>,
+    place: usize,
+    added: bool,
+    label: &dyn Fn(&str) -> String,
+) -> Markup {
+    let notes = notes(item, added, label);
     let more = format!("more-{place}");
     let described = (!notes.is_empty()).then_some(&more);
     let name = html! {
@@ -98,12 +110,15 @@ fn draw(item: &ConsentItem<'_>, place: usize, label: &dyn Fn(&str) -> String) ->
 }
 
 /// What to know before it is switched.
-fn notes(item: &ConsentItem<'_>, label: &dyn Fn(&str) -> String) -> Vec<String> {
+fn notes(item: &ConsentItem<'_>, added: bool, label: &dyn Fn(&str) -> String) -> Vec<String> {
     let list = |labels: Vec<String>| labels.join(", ");
     let needs = || list(item.needs.iter().map(|scope| label(scope)).collect());
+    let needed_by = || list(item.needed_by.iter().map(|scope| label(scope)).collect());
     let gives = || list(item.grants_too.iter().map(|given| given.label.clone()).collect());
     let notes = [
         item.why.map(str::to_owned),
+        (added && item.lock.is_none())
+            .then(|| format!("Added, since it is needed for: {}.", needed_by())),
         (item.lock.is_none() && !item.needs.is_empty()).then(|| format!("Needs: {}.", needs())),
         (!item.grants_too.is_empty()).then(|| format!("Also gives: {}.", gives())),
     ];

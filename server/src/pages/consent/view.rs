@@ -39,7 +39,7 @@ impl View<'_> {
                     }
                 }
                 (self.facts())
-                @for notice in self.consent.warnings() { (warning(notice)) }
+                @for notice in self.consent.warnings().iter().filter(|notice| !is_of_item(notice)) { (warning(notice)) }
                 (self.form())
             }
             script src=(*SCRIPT_URL) defer {}
@@ -72,7 +72,7 @@ impl View<'_> {
         };
         html! {
             dl.facts.boxed {
-                dt { "Your answer goes to" } dd { strong.mono { (place) } }
+                dt { "Your answer goes to" } dd { strong.place { (place) } }
                 dt { "Registered by" } dd { (self.registered_by()) }
                 @if !header.audiences.is_empty() {
                     dt { "For" }
@@ -122,9 +122,12 @@ impl View<'_> {
                 div.actions.even {
                     button.secondary type="submit" name="answer" value="deny" { "Deny" }
                     button.secondary type="submit" name="answer" value="allow" {
-                        @if groups.has_new() {
-                            "Allow" span.count { @if groups.has_choice() { " what is ticked" } @else { " " (count(groups.fixed)) } }
-                        } @else { "Allow again" }
+                        span {
+                            "Allow"
+                            @if !groups.has_new() { " again" }
+                            @else if groups.has_choice() { span.count { " what is ticked" } }
+                            @else { " " (count(groups.fixed)) }
+                        }
                     }
                 }
             }
@@ -149,6 +152,11 @@ impl View<'_> {
     }
 }
 
+/// Whether a notice stands beside its permission instead of above all.
+fn is_of_item(notice: &Notice) -> bool {
+    notice.code == item::ADDED
+}
+
 fn warning(notice: &Notice) -> Markup {
     let (class, picture, word) = match notice.severity {
         Severity::Caution => ("caution", Icon::Caution, "Caution"),
@@ -168,7 +176,8 @@ fn count(number: usize) -> String {
 /// A time in the largest unit that gives it whole.
 fn lasting(seconds: u32) -> String {
     let units = [(86_400, "day"), (3_600, "hour"), (60, "minute")];
-    let whole = units.into_iter().find(|(unit, _)| seconds >= *unit && seconds % unit == 0);
+    let whole =
+        units.into_iter().find(|(unit, _)| seconds >= *unit && seconds.is_multiple_of(*unit));
     let (unit, name) = whole.unwrap_or((1, "second"));
     let number = seconds / unit;
     format!("{number} {name}{}", if number == 1 { "" } else { "s" })

@@ -1,63 +1,37 @@
-// @modelcontextprotocol/sdk, the first generation. It steps up only where it holds no refresh token, and then forgets what it
-// had: a challenge that names everything keeps it working.
-import assert from "node:assert/strict";
-import { Client } from "@modelcontextprotocol/sdk/client/index.js";
-import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
-import { Provider } from "./mcp.mjs";
-import { MCP, steps } from "./person.mjs";
+// The official MCP client for TypeScript, version 1.
+//
+// If it has a refresh token, it answers a demand for more scopes by refreshing, which cannot widen anything, and then
+// gives up. So a host that wants more scopes later registers without refresh tokens, or forgets its tokens at that.
 
-const ok = steps("mcp-v1");
+import assert from 'node:assert/strict'
+import { UnauthorizedError } from '@modelcontextprotocol/sdk/client/auth.js'
+import { Client } from '@modelcontextprotocol/sdk/client/index.js'
+import { StreamableHTTPClientTransport, StreamableHTTPError } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
+import { Host, connect, refresh, revocation, stepUp } from './mcp.mjs'
+import { has, trial } from './trial.mjs'
 
-async function connect(provider) {
-  const first = new StreamableHTTPClientTransport(new URL(MCP), { authProvider: provider });
-  await new Client({ name: "test", version: "1" }).connect(first).then(
-    () => assert.fail("a token was needed"),
-    () => first.finishAuth(provider.answer.get("code")),
-  );
-  delete provider.answer;
-  const transport = new StreamableHTTPClientTransport(new URL(MCP), { authProvider: provider });
-  const client = new Client({ name: "test", version: "1" });
-  await client.connect(transport);
-  const retried = async (attempt) => {
-    try {
-      return await attempt();
-    } catch (error) {
-      assert(provider.answer, `${error.stack}`);
-      await transport.finishAuth(provider.answer.get("code"));
-      delete provider.answer;
-      return attempt();
-    }
-  };
-  const call = (name, args = {}) => retried(() => client.callTool({ name, arguments: args }));
-  return { client, call, list: () => retried(() => client.listTools()) };
+const finish = (transport, answer) => transport.finishAuth(answer.get('code'))
+const sdk = { Client, Transport: StreamableHTTPClientTransport, UnauthorizedError, finish }
+
+{
+  const step = trial('mcp-v1')
+  const host = new Host(sdk, ['authorization_code'])
+  await connect(step, host)
+  await step('no-refresh-token', () => assert.equal(host.provider.kept.refresh_token, undefined))
+  await stepUp(step, host)
+  await revocation(step, host)
 }
-
-const provider = new Provider(["authorization_code"]);
-const { client, call } = await connect(provider);
-ok("connect");
-assert((await client.listTools()).tools.length > 0);
-assert(!(await call("list_tasks")).isError);
-ok("call");
-const before = provider.kept.tokens.scope.split(" ");
-const made = await call("create_task", { project_id: 1, name: "Made by an MCP client", status: "todo" });
-assert(!made.isError, JSON.stringify(made));
-const after = provider.kept.tokens.scope.split(" ");
-assert(before.every((scope) => after.includes(scope)), after.join(" "));
-assert(!(await call("list_tasks")).isError);
-ok("step-up");
-await client.close();
-
-// With a refresh token it refreshes where it should ask for more: here it needs no more than it has from the beginning.
-const lasting = new Provider(["authorization_code", "refresh_token"]);
-const second = await connect(lasting);
-const old = lasting.kept.tokens;
-await lasting.revoke(old.access_token);
-assert((await second.list()).tools.length > 0);
-assert.notEqual(lasting.kept.tokens.refresh_token, old.refresh_token);
-assert.equal(lasting.asked.length, 1, "nobody was asked again");
-ok("refresh");
-await lasting.revoke(lasting.kept.tokens.refresh_token);
-assert((await second.list()).tools.length > 0);
-assert.equal(lasting.asked.length, 2, "the person was asked again");
-ok("revoke");
-await second.client.close();
+{
+  const step = trial('mcp-v1-with-refresh')
+  const host = new Host(sdk)
+  await connect(step, host)
+  await step('step-up', async () => {
+    await assert.rejects(host.once('list_projects'), StreamableHTTPError)
+    assert.equal(host.provider.asked.length, 1)
+    host.provider.invalidateCredentials('tokens')
+    await host.call('list_projects')
+    has(host.scope, 'mcp', 'projects:read')
+  })
+  await refresh(step, host)
+  await revocation(step, host)
+}

@@ -1,61 +1,112 @@
-// openid-client, as a confidential client of the API with Basic and with its secret in the body, and as a public one.
-import assert from "node:assert/strict";
-import * as oidc from "openid-client";
-import { API, CALLBACK, ISSUER, Person, steps } from "./person.mjs";
+// openid-client: a public client that registers itself for the MCP server, and a developer's clients, public and
+// confidential, that use the API.
 
-const ok = steps("openid-client");
-const { CONFIDENTIAL_ID, CONFIDENTIAL_SECRET, PUBLIC_ID } = process.env;
-const person = new Person();
+import assert from 'node:assert/strict'
+import * as oc from 'openid-client'
+import { api, browser, clients, dead, issuer, mcp, redirect, scopes, trial } from './trial.mjs'
 
-const discover = (id, auth) =>
-  oidc.discovery(new URL(ISSUER), id, undefined, auth, { algorithm: "oauth2", execute: [oidc.allowInsecureRequests] });
+const step = trial('openid-client')
+const person = browser()
+const options = { algorithm: 'oauth2', execute: [oc.allowInsecureRequests] }
 
-async function connect(config, scope, step) {
-  const verifier = oidc.randomPKCECodeVerifier();
-  const state = oidc.randomState();
-  const url = oidc.buildAuthorizationUrl(config, {
-    redirect_uri: CALLBACK,
+async function authorize(config, redirect_uri, resource, scope) {
+  const verifier = oc.randomPKCECodeVerifier()
+  const state = oc.randomState()
+  const url = oc.buildAuthorizationUrl(config, {
+    redirect_uri,
     scope,
-    resource: API,
+    resource,
     state,
-    code_challenge: await oidc.calculatePKCECodeChallenge(verifier),
-    code_challenge_method: "S256",
-  });
-  const answer = await person.allow(url);
-  step("consent");
-  const checks = { pkceCodeVerifier: verifier, expectedState: state };
-  const tokens = await oidc.authorizationCodeGrant(config, answer, checks);
-  assert.equal(tokens.scope, scope);
-  step("code");
-  return tokens;
+    code_challenge: await oc.calculatePKCECodeChallenge(verifier),
+    code_challenge_method: 'S256',
+  })
+  const answer = await person.authorize(url, redirect_uri)
+  const checks = { pkceCodeVerifier: verifier, expectedState: state }
+  return oc.authorizationCodeGrant(config, answer, checks, { resource })
 }
 
-const tasks = async (config, token) => {
-  const answer = await oidc.fetchProtectedResource(config, token, new URL(`${API}/v1/tasks`), "GET");
-  assert.equal(answer.status, 200);
-  return answer.json();
-};
+const refused = (promise, error) => assert.rejects(promise, { code: 'OAUTH_RESPONSE_BODY_ERROR', error })
 
-const config = await discover(CONFIDENTIAL_ID, oidc.ClientSecretBasic(CONFIDENTIAL_SECRET));
-assert.equal(config.serverMetadata().issuer, ISSUER);
-ok("discovery");
-const tokens = await connect(config, "tasks:read tasks:write", ok);
-await tasks(config, tokens.access_token);
-ok("call");
-const next = await oidc.refreshTokenGrant(config, tokens.refresh_token, { scope: "tasks:read" });
-assert.equal(next.scope, "tasks:read");
-const whole = await oidc.refreshTokenGrant(config, next.refresh_token);
-assert.equal(whole.scope, "tasks:read tasks:write");
-ok("refresh");
-const told = await oidc.tokenIntrospection(config, whole.access_token);
-assert.deepEqual([told.active, told.scope, told.client_id], [true, whole.scope, CONFIDENTIAL_ID]);
-ok("introspect");
-await oidc.tokenRevocation(config, whole.refresh_token);
-assert.equal((await oidc.tokenIntrospection(config, whole.access_token)).active, false);
-await assert.rejects(oidc.refreshTokenGrant(config, whole.refresh_token), { error: "invalid_grant" });
-ok("revoke");
+/** Calls the API; a refusal is thrown with its challenge. */
+function call(config, token, method, path, body) {
+  const headers = new Headers(body && { 'content-type': 'application/json' })
+  const url = new URL(`${api}/v1${path}`)
+  return oc.fetchProtectedResource(config, token, url, method, body && JSON.stringify(body), headers)
+}
 
-const open = await discover(PUBLIC_ID, oidc.None());
-const theirs = await connect(open, "tasks:read", () => {});
-await tasks(open, (await oidc.refreshTokenGrant(open, theirs.refresh_token)).access_token);
-ok("public");
+async function challenge(refused, status) {
+  const error = await refused.then(
+    () => assert.fail('it is not refused'),
+    (error) => error,
+  )
+  assert.equal(error.code, 'OAUTH_WWW_AUTHENTICATE_CHALLENGE', String(error))
+  assert.equal(error.status, status)
+  return error.cause[0].parameters
+}
+
+{
+  const config = await step('mcp-registration', async () => {
+    const metadata = { client_name: 'openid-client', redirect_uris: [redirect], token_endpoint_auth_method: 'none' }
+    metadata.grant_types = ['authorization_code', 'refresh_token']
+    const config = await oc.dynamicClientRegistration(new URL(issuer), metadata, oc.None(), options)
+    assert.ok(config.serverMetadata().supportsPKCE())
+    return config
+  })
+  const tokens = await step('mcp-consent', () => authorize(config, redirect, mcp, 'mcp projects:read'))
+  const next = await step('mcp-refresh', async () => {
+    const next = await oc.refreshTokenGrant(config, tokens.refresh_token)
+    assert.notEqual(next.refresh_token, tokens.refresh_token)
+    assert.deepEqual(scopes(next.scope), ['mcp', 'projects:read'])
+    return next
+  })
+  await step('mcp-revocation', async () => {
+    await oc.tokenRevocation(config, next.refresh_token)
+    await refused(oc.refreshTokenGrant(config, next.refresh_token), 'invalid_grant')
+    await dead(next.access_token)
+  })
+}
+
+const kinds = [
+  ['public', () => oc.None()],
+  ['basic', (secret) => oc.ClientSecretBasic(secret)],
+  ['post', (secret) => oc.ClientSecretPost(secret)],
+]
+for (const [kind, authentication] of kinds) {
+  const { client_id, client_secret } = clients[kind]
+  const config = await step(`${kind}-discovery`, async () => {
+    const config = await oc.discovery(new URL(issuer), client_id, undefined, authentication(client_secret), options)
+    assert.ok(config.serverMetadata().supportsPKCE())
+    return config
+  })
+  const first = await step(`${kind}-consent`, () => authorize(config, redirect, api, 'projects:read'))
+  await step(`${kind}-call`, async () => {
+    assert.equal((await call(config, first.access_token, 'GET', '/projects')).status, 200)
+  })
+  const wanted = await step(`${kind}-insufficient-scope`, async () => {
+    const project = { name: `by ${kind}` }
+    const parameters = await challenge(call(config, first.access_token, 'POST', '/projects', project), 403)
+    assert.equal(parameters.error, 'insufficient_scope')
+    return parameters.scope
+  })
+  const tokens = await step(`${kind}-step-up`, async () => {
+    const tokens = await authorize(config, redirect, api, `${first.scope} ${wanted}`)
+    assert.deepEqual(scopes(tokens.scope), ['projects:read', 'projects:write'])
+    const project = { name: `by ${kind}` }
+    assert.equal((await call(config, tokens.access_token, 'POST', '/projects', project)).status, 201)
+    return tokens
+  })
+  const next = await step(`${kind}-refresh`, async () => {
+    const next = await oc.refreshTokenGrant(config, tokens.refresh_token, { resource: api })
+    assert.notEqual(next.refresh_token, tokens.refresh_token)
+    assert.equal(next.scope, tokens.scope)
+    return next
+  })
+  await step(`${kind}-revocation`, async () => {
+    await oc.tokenRevocation(config, next.refresh_token)
+    const { error } = await challenge(call(config, next.access_token, 'GET', '/projects'), 401)
+    assert.equal(error, 'invalid_token')
+    await refused(oc.refreshTokenGrant(config, next.refresh_token), 'invalid_grant')
+    if (kind === 'public') return
+    assert.deepEqual(await oc.tokenIntrospection(config, next.access_token), { active: false })
+  })
+}

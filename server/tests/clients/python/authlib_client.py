@@ -1,67 +1,110 @@
-"""Authlib, as a confidential client of the API with Basic, and as a public one."""
+"""Authlib: a developer's confidential clients, by header and by body, and a public one; they use the API."""
 
 import os
 
-from authlib.integrations.requests_client import OAuth2Session
-from authlib.oauth2.rfc8414 import AuthorizationServerMetadata, get_well_known_url
-
-import requests
-from person import API, CALLBACK, ISSUER, Person, steps
-
+# The one concession to http that Authlib offers.
 os.environ["AUTHLIB_INSECURE_TRANSPORT"] = "1"
-ok = steps("authlib_client")
-person = Person()
 
-found = requests.get(get_well_known_url(ISSUER, external=True)).json()
-metadata = AuthorizationServerMetadata(found)
-for check in ("response_types_supported", "grant_types_supported", "code_challenge_methods_supported"):
-    getattr(metadata, f"validate_{check}")()
-assert metadata["issuer"] == ISSUER
-ok("discovery")
+from authlib.common.security import generate_token
+from authlib.integrations.base_client.errors import OAuthError
+from authlib.integrations.requests_client import OAuth2Session
+from authlib.oauth2.rfc8414 import AuthorizationServerMetadata
+
+from trial import (
+    API,
+    CLIENTS,
+    ISSUER,
+    REDIRECT,
+    Browser,
+    Trial,
+    challenge,
+    discover,
+    scopes,
+)
+
+METHODS = {
+    "basic": "client_secret_basic",
+    "post": "client_secret_post",
+    "public": "none",
+}
+trial = Trial("authlib")
+browser = Browser()
 
 
-def connect(client_id, secret, method, step):
-    session = OAuth2Session(
-        client_id,
-        secret,
-        scope="tasks:read tasks:write",
-        redirect_uri=CALLBACK,
-        token_endpoint_auth_method=method,
-        revocation_endpoint_auth_method=method,
+def session(server: dict[str, object], kind: str, scope: str) -> OAuth2Session:
+    return OAuth2Session(
+        **CLIENTS[kind],
+        token_endpoint_auth_method=METHODS[kind],
+        revocation_endpoint_auth_method=METHODS[kind],
+        token_endpoint=server["token_endpoint"],
         code_challenge_method="S256",
-        token_endpoint=metadata["token_endpoint"],
+        redirect_uri=REDIRECT,
+        scope=scope,
     )
-    verifier = "authlib-" * 6
-    url, state = session.create_authorization_url(
-        metadata["authorization_endpoint"], resource=API, code_verifier=verifier
+
+
+def authorize(server: dict[str, object], client: OAuth2Session) -> dict[str, str]:
+    verifier = generate_token(48)
+    endpoint = server["authorization_endpoint"]
+    url, state = client.create_authorization_url(
+        endpoint, code_verifier=verifier, resource=API
     )
-    answer = person.allow(url)
-    step("consent")
-    token = session.fetch_token(authorization_response=answer, state=state, code_verifier=verifier)
-    assert token["scope"] == "tasks:read tasks:write", token
-    step("code")
-    return session
+    answer = browser.authorize(url)
+    return client.fetch_token(
+        authorization_response=answer, state=state, code_verifier=verifier, resource=API
+    )
 
 
-def tasks(session):
-    answer = session.get(f"{API}/v1/tasks")
-    assert answer.status_code == 200, answer.text
+def refused(error: str, client: OAuth2Session, **parameters: str) -> None:
+    try:
+        client.refresh_token(**parameters)
+    except OAuthError as found:
+        assert found.error == error, found
+    else:
+        raise AssertionError("it is not refused")
 
 
-session = connect(os.environ["CONFIDENTIAL_ID"], os.environ["CONFIDENTIAL_SECRET"], "client_secret_basic", ok)
-tasks(session)
-ok("call")
-old = dict(session.token)
-new = session.refresh_token(metadata["token_endpoint"])
-assert new["refresh_token"] != old["refresh_token"] and new["scope"] == old["scope"]
-tasks(session)
-ok("refresh")
-told = session.introspect_token(metadata["introspection_endpoint"], token=session.token["access_token"]).json()
-assert told["active"] and told["aud"] == API, told
-ok("introspect")
-answer = session.revoke_token(metadata["revocation_endpoint"], token=session.token["refresh_token"])
-assert answer.status_code == 200, answer.text
-assert session.get(f"{API}/v1/tasks").status_code == 401
-ok("revoke")
-tasks(connect(os.environ["PUBLIC_ID"], None, "none", lambda step: None))
-ok("public")
+for kind in METHODS:
+    with trial.step(f"{kind}-discovery"):
+        server = discover(API)
+        AuthorizationServerMetadata(server).validate()
+    with trial.step(f"{kind}-consent"):
+        client = session(server, kind, "clients:read")
+        token = authorize(server, client)
+        assert token["scope"] == "clients:read"
+    with trial.step(f"{kind}-call"):
+        assert client.get(f"{API}/v1/clients").status_code == 200
+    with trial.step(f"{kind}-insufficient-scope"):
+        wanted = challenge(
+            client.post(f"{API}/v1/clients", json={"name": f"by {kind}"}), 403
+        )
+        assert wanted["error"] == "insufficient_scope"
+    with trial.step(f"{kind}-step-up"):
+        client = session(server, kind, f"clients:read {wanted['scope']}")
+        token = authorize(server, client)
+        assert scopes(token["scope"]) == ["clients:read", "clients:write"]
+        assert (
+            client.post(f"{API}/v1/clients", json={"name": f"by {kind}"}).status_code
+            == 201
+        )
+    with trial.step(f"{kind}-refresh"):
+        # As it is: the library sends the scope again, and no resource.
+        before = dict(client.token)
+        after = client.refresh_token()
+        assert after["refresh_token"] != before["refresh_token"]
+        assert scopes(after["scope"]) == ["clients:read", "clients:write"]
+        assert client.get(f"{API}/v1/clients").status_code == 200
+        refused("invalid_scope", client, scope="clients:read settings:read")
+    if kind != "public":
+        with trial.step(f"{kind}-introspection"):
+            told = client.introspect_token(
+                server["introspection_endpoint"], client.token["access_token"]
+            ).json()
+            assert (told["active"], told["aud"], told["iss"]) == (True, API, ISSUER), (
+                told
+            )
+    with trial.step(f"{kind}-revocation"):
+        assert client.revoke_token(server["revocation_endpoint"]).status_code == 200
+        dead = challenge(client.get(f"{API}/v1/clients"), 401)
+        assert dead["error"] == "invalid_token"
+        refused("invalid_grant", client)

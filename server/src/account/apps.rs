@@ -82,7 +82,7 @@ fn card(rules: &Rules, session: &Session, grant: &Grant, client: &Client) -> Mar
                 h2 { bdi { (header.client_name) } }
                 form.inline method="post" action={ "/account/apps/" (grant.id) "/revoke" } {
                     (proof(session))
-                    button.danger type="submit" aria-label={ "Revoke the access of " (header.client_name) } { "Revoke access" }
+                    button.danger type="submit" aria-label={ "Revoke access: " (header.client_name) } { "Revoke access" }
                 }
             }
             dl.facts {
@@ -96,7 +96,7 @@ fn card(rules: &Rules, session: &Session, grant: &Grant, client: &Client) -> Mar
                 dt { "Client id" } dd { code { (header.client_id) } }
             }
             @for (resource, consent) in &parts {
-                h3 { "May use " (title(&rules.policy, resource)) " " code { (resource.uri) } }
+                h3 { "May use the " (title(&rules.policy, resource)) " " code { (resource.uri) } }
                 (grouped(consent))
             }
         }
@@ -148,5 +148,5 @@ fn destination(header: &Header) -> Markup {
 
 /// What a person calls a resource.
 pub(super) fn title<'t>(policy: &'t Policy, resource: &'t Resource) -> &'t str {
-    policy.audience_title(&resource.name, "en").unwrap_or("the API")
+    policy.audience_title(&resource.name, "en").unwrap_or("API")
 }

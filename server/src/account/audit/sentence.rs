@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 use serde_json::Value;
 
-use crate::account::parts::codes;
+use crate::account::parts::{codes, lasting};
 use crate::store::audit::Entry;
 
 /// The events, with what a person calls them.
@@ -97,7 +97,7 @@ fn overlap(line: &Entry) -> Markup {
     html! {
         @match overlap {
             Some(0) => "; the old secret ended at once",
-            Some(seconds) => { "; the old secret works for another " (seconds) " seconds" }
+            Some(seconds) => { "; the old secret works for another " (lasting(seconds)) }
             None => {}
         }
     }

@@ -25,8 +25,8 @@ pub(super) async fn page(
 ) -> Result<Markup, PageError> {
     let client = super::own(&app, &session, &id).await?;
     let body = html! {
-        h1 { "Delete " bdi { (client.name) } "?" }
         section.card.middle {
+            h1 { "Delete “" bdi { (client.name) } "”?" }
             p { "This cannot be undone. Every access token and refresh token of the client ends at once, everyone who allowed it must allow a new client, and its id is never used again." }
             dl.facts { dt { "Client id" } dd { code { (client.id) } } }
             form method="post" action={ "/developer/clients/" (client.id) "/delete" } {

@@ -154,7 +154,7 @@ impl Draft {
         for uri in lines {
             if let Err(why) = redirect::check(uri) {
                 let shown: String = uri.chars().take(100).collect();
-                return Err(Wrong::new(format!("{why}: {shown}")));
+                return Err(Wrong::new(format!("{shown}: {why}.")));
             }
             if !Draft::has(&uris, uri) {
                 uris.push(uri.to_owned());

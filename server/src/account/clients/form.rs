@@ -112,6 +112,7 @@ async fn keep(
 fn created(session: &Session, client: &Client, secret: Option<&Secret>) -> Markup {
     let body = html! {
         h1 { "Your client is registered" }
+        p.lead { "Tell your app what it is called here." }
         section.card {
             h2 { bdi { (client.name) } }
             (credentials(client, secret))

@@ -30,7 +30,7 @@ pub(super) async fn page(
     let client = confidential(&app, &session, &id).await?;
     let overlap = app.config.lifetimes.overlap;
     let body = html! {
-        h1 { "Rotate the secret of " bdi { (client.name) } }
+        h1 { "Rotate the secret of “" bdi { (client.name) } "”" }
         p.lead { "You get a new secret, which is shown once. Give it to your app before the old one ends." }
         form.card method="post" action={ "/developer/clients/" (client.id) "/secret" } {
             (proof(&session))
@@ -81,6 +81,7 @@ pub(super) async fn rotate(
     metrics::counter!("scopeward_clients_total", "change" => "rotated").increment(1);
     let body = html! {
         h1 { "The new secret" }
+        p.lead { "Give it to your app now." }
         section.card {
             h2 { bdi { (client.name) } }
             (credentials(&client, Some(&secret)))

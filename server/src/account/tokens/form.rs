@@ -129,6 +129,7 @@ fn show(app: &App, session: &Session, draft: &Draft, problem: Option<&NotMade>) 
             }
             section.card {
                 h2 { "Scopes" }
+                p.muted { "What the program may do in your name. All else is refused." }
                 (ticks(policy, &choices, &ticked))
             }
             p.actions {

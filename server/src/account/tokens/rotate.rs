@@ -68,7 +68,7 @@ pub(super) async fn submit(
 
 fn show(session: &Session, token: &ApiToken, problem: Option<&NotMade>) -> Markup {
     let body = html! {
-        h1 { "Rotate " bdi { (token.name) } }
+        h1 { "Rotate “" bdi { (token.name) } "”" }
         p.lead { "You get a new secret of the same name, scopes and end. It is shown once." }
         (trouble(problem.map(ToString::to_string).as_deref()))
         form.card method="post" action={ "/account/api-tokens/" (token.id) "/rotate" } {

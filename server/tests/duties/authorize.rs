@@ -36,14 +36,14 @@ async fn az01_get_and_post_with_odd_parameters(backend: Backend) {
     let tokens = Tokens::of(&server.exchange(&client, &code, &empty.verifier).await);
     assert_eq!(tokens.scope, "profile:read");
     bob.authorize(&ask.clone().with("code_challenge", "")).await.redirects_error("invalid_request");
-    bob.authorize(&ask.clone().with("client_id", "")).await.is_error_page();
+    bob.authorize(&ask.clone().with("client_id", "")).await.leads_nowhere();
     let several =
         ask.clone().and("resource", &server.resource("mcp")).with("scope", "mcp tasks:read");
     bob.authorize(&several).await.is(200);
     for (name, value) in ask.params.iter().filter(|(name, _)| name != "resource") {
         let twice = bob.authorize(&ask.clone().and(name, value)).await;
         match name.as_str() {
-            "client_id" | "redirect_uri" => twice.is_error_page(),
+            "client_id" | "redirect_uri" => twice.leads_nowhere(),
             _ => twice.redirects_error("invalid_request"),
         };
     }
@@ -65,8 +65,8 @@ async fn az03_without_a_known_client_and_address_nobody_is_redirected(backend: B
     let bob = server.sign_in("bob").await;
     bob.authorize(&ask).await.is(200);
     for ask in asks {
-        bob.authorize(&ask).await.is_error_page();
-        server.browser().authorize(&ask).await.is_error_page();
+        bob.authorize(&ask).await.leads_nowhere();
+        server.browser().authorize(&ask).await.leads_nowhere();
     }
 }
 
@@ -84,7 +84,7 @@ async fn az05_any_port_of_localhost_and_no_other_host(backend: Backend) {
                 if host == other {
                     reply.is(200)
                 } else {
-                    reply.is_error_page()
+                    reply.leads_nowhere()
                 };
             }
         }
@@ -93,7 +93,7 @@ async fn az05_any_port_of_localhost_and_no_other_host(backend: Backend) {
     let client = server.client("none").await;
     let ask =
         client.ask(BOTH, &server.resource("api")).with("redirect_uri", "https://app.example:1/cb");
-    bob.authorize(&ask).await.is_error_page();
+    bob.authorize(&ask).await.leads_nowhere();
 }
 
 async fn az09_no_response_type_but_code(backend: Backend) {
@@ -109,7 +109,7 @@ async fn az09_no_response_type_but_code(backend: Backend) {
     }
     let password =
         [("grant_type", "password"), ("username", "bob@example.com"), ("password", "password")];
-    server.by(&client, "/oauth/token", &password).await.is_error(400, "unsupported_grant_type");
+    server.by(&client, "/oauth/token", &password).await.fails(400, "unsupported_grant_type");
 }
 
 async fn az12_the_challenge_stays_with_the_code(backend: Backend) {
@@ -126,7 +126,7 @@ async fn az12_the_challenge_stays_with_the_code(backend: Backend) {
     let challenge = &one.params.iter().find(|(name, _)| name == "code_challenge").unwrap().1;
     assert!(!first.header("location").contains(challenge.as_str()));
     let (code, other) = (first.param("code").unwrap(), second.param("code").unwrap());
-    server.exchange(&client, &code, &two.verifier).await.is_error(400, "invalid_grant");
+    server.exchange(&client, &code, &two.verifier).await.fails(400, "invalid_grant");
     server.exchange(&client, &other, &two.verifier).await.is(200);
     let reply = server.exchange(&client, &code, &one.verifier).await.is(200);
     assert!(!reply.body.contains(challenge.as_str()), "{reply:?}");
@@ -160,7 +160,7 @@ async fn az15_who_registered_itself_gets_no_silent_redirect(backend: Backend) {
     let bob = server.sign_in("bob").await;
     let unchecked = server.registered().await;
     let ask = unchecked.ask("no:such", &server.resource("mcp"));
-    let page = bob.authorize(&ask).await.is_error_page();
+    let page = bob.authorize(&ask).await.leads_nowhere();
     assert!(
         page.body.contains(&unchecked.redirect),
         "it says where the answer would go: {}",
@@ -187,7 +187,7 @@ async fn az18_pages_load_nothing_from_elsewhere(backend: Backend) {
     let pages = [
         server.browser().get("/login").await.is(200),
         bob.authorize(&ask).await.is(200),
-        bob.authorize(&ask.without("client_id")).await.is_error_page(),
+        bob.authorize(&ask.without("client_id")).await.leads_nowhere(),
     ];
     for page in pages {
         let loads = loads(&page);
@@ -333,7 +333,7 @@ async fn az23_a_person_sees_their_apps_and_takes_back_what_they_allowed(backend:
     let grant = server.sql.text(grant, &[&client.id]).await.unwrap();
     bob.submit(&page, &format!("/account/apps/{grant}"), &[]).await.is(303);
     assert!(!server.works(&tokens.access).await);
-    server.refresh(&client, &tokens.refresh, &[]).await.is_error(400, "invalid_grant");
+    server.refresh(&client, &tokens.refresh, &[]).await.fails(400, "invalid_grant");
     let page = bob.get("/account/apps").await.is(200);
     assert!(!page.body.contains(&client.id), "{}", page.body);
 }

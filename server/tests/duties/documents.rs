@@ -83,7 +83,7 @@ async fn ci04_a_client_that_changes_is_asked_about_again(backend: Backend) {
     server.mcp(&tokens.access).await.is(200);
     site.put("/app", Page::new("404 Not Found", "", ""));
     server.advance(301);
-    bob.authorize(&ask).await.is_error_page();
+    bob.authorize(&ask).await.leads_nowhere();
 }
 
 async fn ci05_consent_shows_the_host_of_the_client(backend: Backend) {
@@ -109,5 +109,5 @@ async fn ci06_no_id_of_ours_looks_like_an_address(backend: Backend) {
     let id = "https://app.example/client.json";
     server.sql.run("UPDATE oauth_clients SET id = $1 WHERE id = $2", &[id, &stored.id]).await;
     let bob = server.sign_in("bob").await;
-    bob.authorize(&client(id).ask("tasks:read", &server.resource("api"))).await.is_error_page();
+    bob.authorize(&client(id).ask("tasks:read", &server.resource("api"))).await.leads_nowhere();
 }

@@ -68,9 +68,9 @@ async fn rs03_a_token_that_is_not_good_here_is_refused(backend: Backend) {
     let server = Server::fresh(backend).await;
     let client = server.client("none").await;
     let refused = async |token: &str| {
-        let reply = server.api("GET", "/api/v1/tasks", token).await.is_invalid_token();
+        let reply = server.api("GET", "/api/v1/tasks", token).await.denies_token();
         assert!(challenged(&reply, "resource_metadata").is_some(), "{reply:?}");
-        server.mcp(token).await.is_invalid_token();
+        server.mcp(token).await.denies_token();
     };
     let expired = server.connect(&client, "bob", "tasks:read", "api").await.access;
     server.advance(3_600);
@@ -82,7 +82,7 @@ async fn rs03_a_token_that_is_not_good_here_is_refused(backend: Backend) {
     refused("unknown").await;
     refused(scopeward_server::secret::Kind::Access.create().expose()).await;
     let elsewhere = server.connect(&client, "bob", "mcp tasks:read", "mcp").await.access;
-    server.api("GET", "/api/v1/tasks", &elsewhere).await.is_invalid_token();
+    server.api("GET", "/api/v1/tasks", &elsewhere).await.denies_token();
     server.mcp(&elsewhere).await.is(200);
 }
 
@@ -139,7 +139,7 @@ async fn rs06_each_request_is_for_one_audience_and_hierarchies_count(backend: Ba
     let api = server.connect(&client, "bob", "tasks:read", "api").await.access;
     for _ in 0..2 {
         assert!(server.works(&api).await);
-        server.mcp(&api).await.is_invalid_token();
+        server.mcp(&api).await.denies_token();
     }
     let server = Server::with(backend, |config| config.policy = "timetracker".into()).await;
     let client = server.client("none").await;

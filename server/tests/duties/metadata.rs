@@ -95,7 +95,7 @@ async fn md04_there_is_no_openid_connect(backend: Backend) {
         server.get(&path).await.is(404);
     }
     server.get("/t1/.well-known/openid-configuration").await.is(404);
-    server.get("/mcp/.well-known/openid-configuration").await.is_refused();
+    server.get("/mcp/.well-known/openid-configuration").await.refuses();
 }
 
 async fn pr01_each_resource_is_described_at_its_path(backend: Backend) {

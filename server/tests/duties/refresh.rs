@@ -19,7 +19,7 @@ async fn rt06_an_idle_family_ends_and_so_does_an_old_one(backend: Backend) {
     server.advance(29 * day);
     used = refreshed(&server, &client, &used.refresh, &[]).await;
     server.advance(2 * day);
-    server.refresh(&client, &idle.refresh, &[]).await.is_error(400, "invalid_grant");
+    server.refresh(&client, &idle.refresh, &[]).await.fails(400, "invalid_grant");
     for _ in 0..2 {
         server.advance(27 * day);
         used = refreshed(&server, &client, &used.refresh, &[]).await;
@@ -32,7 +32,7 @@ async fn rt06_an_idle_family_ends_and_so_does_an_old_one(backend: Backend) {
     assert!(server.works(&last.access).await);
     server.advance(100);
     assert!(!server.works(&last.access).await);
-    server.refresh(&client, &last.refresh, &[]).await.is_error(400, "invalid_grant");
+    server.refresh(&client, &last.refresh, &[]).await.fails(400, "invalid_grant");
 }
 
 async fn rt07_what_is_lost_is_lost_at_the_next_refresh(backend: Backend) {
@@ -45,9 +45,9 @@ async fn rt07_what_is_lost_is_lost_at_the_next_refresh(backend: Backend) {
     tokens = refreshed(server, &client, &tokens.refresh, &[]).await;
     assert_eq!(tokens.scope, "profile:read tasks:read", "less, and nothing new");
     let wider = [("scope", BOTH)];
-    server.refresh(&client, &tokens.refresh, &wider).await.is_error(400, "invalid_scope");
+    server.refresh(&client, &tokens.refresh, &wider).await.fails(400, "invalid_scope");
     server.sql.run(ceiling, &["time:read", &client.id]).await;
-    server.refresh(&client, &tokens.refresh, &[]).await.is_error(400, "invalid_grant");
+    server.refresh(&client, &tokens.refresh, &[]).await.fails(400, "invalid_grant");
 
     let server = Server::with(backend, |config| config.policy = "timetracker".into()).await;
     let client = server.client("none").await;

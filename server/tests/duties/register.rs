@@ -74,7 +74,7 @@ async fn dr03_grants_and_responses_fit_together(backend: Backend) {
         with("grant_types", json!("authorization_code")),
         with("token_endpoint_auth_method", json!("private_key_jwt")),
     ] {
-        let reply = server.register(&wrong).await.is_error(400, "invalid_client_metadata");
+        let reply = server.register(&wrong).await.fails(400, "invalid_client_metadata");
         is_plain(&reply.text("error_description"));
     }
     let silent = json!({ "redirect_uris": ["https://app.example/cb"], "token_endpoint_auth_method": "none" });
@@ -91,7 +91,7 @@ async fn dr05_keys_are_given_in_one_way(backend: Backend) {
     metadata["jwks_uri"] = json!("https://app.example/keys");
     server.register(&metadata).await.is(201);
     metadata["jwks"] = json!({ "keys": [] });
-    server.register(&metadata).await.is_error(400, "invalid_client_metadata");
+    server.register(&metadata).await.fails(400, "invalid_client_metadata");
 }
 
 async fn dr06_who_says_nothing_gets_a_secret(backend: Backend) {
@@ -109,7 +109,7 @@ async fn dr06_who_says_nothing_gets_a_secret(backend: Backend) {
     let posing = Client { auth: "none", ..client.clone() };
     let bob = server.sign_in("bob").await;
     let (code, verifier) = server.code(&bob, &client, "mcp", "mcp").await;
-    server.exchange(&posing, &code, &verifier).await.is_error(401, "invalid_client");
+    server.exchange(&posing, &code, &verifier).await.fails(401, "invalid_client");
     server.exchange(&client, &code, &verifier).await.is(200);
     for kind in ["native", "web"] {
         let mut metadata = public("http://localhost/cb");

@@ -92,7 +92,7 @@ async fn ri02_what_no_resource_has_is_refused(backend: Backend) {
         ("refresh_token", tokens.refresh.as_str()),
         ("resource", "https://elsewhere.example/api"),
     ]);
-    server.by(&other, "/oauth/token", &form).await.is_error(400, "invalid_target");
+    server.by(&other, "/oauth/token", &form).await.fails(400, "invalid_target");
 }
 
 async fn ri03_who_names_no_resource_gets_the_default(backend: Backend) {
@@ -105,7 +105,7 @@ async fn ri03_who_names_no_resource_gets_the_default(backend: Backend) {
     assert_eq!(reply.text("scope"), "mcp profile:read");
     let token = reply.text("access_token");
     server.mcp(&token).await.is(200);
-    server.api("GET", "/api/v1/profile", &token).await.is_invalid_token();
+    server.api("GET", "/api/v1/profile", &token).await.denies_token();
 }
 
 async fn ri04_each_access_token_is_for_one_resource(backend: Backend) {
@@ -117,12 +117,12 @@ async fn ri04_each_access_token_is_for_one_resource(backend: Backend) {
     let (code, verifier) = both_resources(server, &bob, &client, scope).await;
     exchange_for(server, &client, &code, &verifier, &[&api, &mcp])
         .await
-        .is_error(400, "invalid_target");
+        .fails(400, "invalid_target");
     let other = "https://elsewhere.example/api";
-    exchange_for(server, &client, &code, &verifier, &[other]).await.is_error(400, "invalid_target");
+    exchange_for(server, &client, &code, &verifier, &[other]).await.fails(400, "invalid_target");
     let one = Tokens::of(&exchange_for(server, &client, &code, &verifier, &[&api]).await);
     assert!(server.works(&one.access).await);
-    server.mcp(&one.access).await.is_invalid_token();
+    server.mcp(&one.access).await.denies_token();
     // Of several that were granted and none that is named, it is the policy's default, and only that.
     let (code, verifier) = both_resources(server, &bob, &client, scope).await;
     let unnamed = Tokens::of(&exchange_for(server, &client, &code, &verifier, &[]).await);
@@ -146,7 +146,7 @@ async fn ri05_an_access_token_carries_what_its_resource_knows(backend: Backend) 
     let second = refreshed(server, &client, &first.refresh, &[("resource", &mcp)]).await;
     assert_eq!(second.scope, "mcp tasks:read");
     let wider = [("resource", mcp.as_str()), ("scope", "mcp settings:read")];
-    server.refresh(&client, &second.refresh, &wider).await.is_error(400, "invalid_scope");
+    server.refresh(&client, &second.refresh, &wider).await.fails(400, "invalid_scope");
 }
 
 async fn ri06_without_a_resource_no_scope_of_another(backend: Backend) {

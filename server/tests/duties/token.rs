@@ -42,12 +42,12 @@ async fn tk01_a_form_in_a_post_and_nothing_else(backend: Backend) {
     }
     let object: serde_json::Map<_, _> =
         form.iter().map(|(name, value)| ((*name).to_owned(), json!(value))).collect();
-    server.post_json("/oauth/token", "", &object.into()).await.is_error(400, "invalid_request");
+    server.post_json("/oauth/token", "", &object.into()).await.fails(400, "invalid_request");
     for kind in ["text/plain", "multipart/form-data; boundary=x"] {
         let reply = server
             .send("POST", "/oauth/token", &[("content-type", kind)], Some(encode(&form)))
             .await;
-        reply.is_error(400, "invalid_request");
+        reply.fails(400, "invalid_request");
     }
     let cased = ("content-type", "Application/X-WWW-Form-Urlencoded; charset=UTF-8");
     server.send("POST", "/oauth/token", &[cased], Some(encode(&form))).await.is(200);
@@ -96,7 +96,7 @@ async fn tk03_a_client_proves_itself_in_one_way(backend: Backend) {
         if let Some(secret) = &client.secret {
             let mut form = exchange_form(&client, &code, &verifier).to_vec();
             form.extend([("client_id", client.id.as_str()), ("client_secret", secret)]);
-            send(server, Some((&client.id, secret)), &form).await.is_error(400, "invalid_request");
+            send(server, Some((&client.id, secret)), &form).await.fails(400, "invalid_request");
         }
         server.exchange(&client, &code, &verifier).await.is(200);
     }
@@ -123,7 +123,7 @@ async fn tk05_an_id_beside_basic_must_be_the_same(backend: Backend) {
         let form = form(more);
         let form: Vec<_> =
             form.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-        send(server, Some(basic), &form).await.is_error(400, "invalid_request");
+        send(server, Some(basic), &form).await.fails(400, "invalid_request");
     }
     let form = form(("client_id", &client.id));
     let form: Vec<_> = form.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
@@ -135,18 +135,18 @@ async fn tk06_who_fails_by_basic_is_told_of_basic(backend: Backend) {
     let client = server.client("client_secret_basic").await;
     let form = [("grant_type", "refresh_token"), ("refresh_token", "none")];
     for (id, secret) in [(client.id.as_str(), "wrong"), ("c_nobody", "wrong"), (&client.id, "")] {
-        let reply = send(server, Some((id, secret)), &form).await.is_error(401, "invalid_client");
+        let reply = send(server, Some((id, secret)), &form).await.fails(401, "invalid_client");
         assert!(reply.header("www-authenticate").starts_with("Basic "), "{reply:?}");
     }
     let garbage = [FORM, ("authorization", "Basic !")];
     let reply = server.send("POST", "/oauth/token", &garbage, Some(encode(&form))).await;
-    assert!(reply.is_error(401, "invalid_client").header("www-authenticate").starts_with("Basic "));
+    assert!(reply.fails(401, "invalid_client").header("www-authenticate").starts_with("Basic "));
     let mut body = form.to_vec();
     body.extend([("client_id", client.id.as_str()), ("client_secret", "wrong")]);
-    send(server, None, &body).await.is_error(401, "invalid_client");
+    send(server, None, &body).await.fails(401, "invalid_client");
     // A grant that is not good is the client's own matter, not its credentials'.
     let secret = client.secret.as_deref().unwrap();
-    send(server, Some((&client.id, secret)), &form).await.is_error(400, "invalid_grant");
+    send(server, Some((&client.id, secret)), &form).await.fails(400, "invalid_grant");
 }
 
 async fn tk07_a_redirect_uri_that_was_named_is_repeated(backend: Backend) {
@@ -160,24 +160,24 @@ async fn tk07_a_redirect_uri_that_was_named_is_repeated(backend: Backend) {
     };
     let client = server.client("none").await;
     let (code, verifier) = server.code(&bob, &client, SCOPE, "api").await;
-    redeem(&client, &code, &verifier, None).await.is_error(400, "invalid_grant");
+    redeem(&client, &code, &verifier, None).await.fails(400, "invalid_grant");
     redeem(&client, &code, &verifier, Some("https://app.example/other"))
         .await
-        .is_error(400, "invalid_grant");
+        .fails(400, "invalid_grant");
     redeem(&client, &code, &verifier, Some(&client.redirect)).await.is(200);
     // Not named before: it may be left out, but not be wrong.
     let ask = client.ask(SCOPE, &server.resource("api")).without("redirect_uri");
     let code = bob.approve(&ask).await.param("code").unwrap();
     redeem(&client, &code, &ask.verifier, Some("https://app.example/other"))
         .await
-        .is_error(400, "invalid_grant");
+        .fails(400, "invalid_grant");
     redeem(&client, &code, &ask.verifier, None).await.is(200);
     // A client that registered itself may speak OAuth 2.1, which does not repeat it.
     let modern = server.registered().await;
     let (code, verifier) = server.code(&bob, &modern, "mcp tasks:read", "mcp").await;
     redeem(&modern, &code, &verifier, Some("https://app.example/other"))
         .await
-        .is_error(400, "invalid_grant");
+        .fails(400, "invalid_grant");
     redeem(&modern, &code, &verifier, None).await.is(200);
 }
 
@@ -189,12 +189,12 @@ async fn tk10_three_wrong_verifiers_end_a_code(backend: Backend) {
     for attempts in [2, 3] {
         let (code, verifier) = server.code(&bob, &client, SCOPE, "api").await;
         for _ in 0..attempts {
-            server.exchange(&client, &code, &wrong).await.is_error(400, "invalid_grant");
+            server.exchange(&client, &code, &wrong).await.fails(400, "invalid_grant");
         }
         let reply = server.exchange(&client, &code, &verifier).await;
         match attempts {
             2 => reply.is(200),
-            _ => reply.is_error(400, "invalid_grant"),
+            _ => reply.fails(400, "invalid_grant"),
         };
     }
 }
@@ -205,17 +205,17 @@ async fn tk11_a_public_client_says_who_it_is(backend: Backend) {
     let bob = server.sign_in("bob").await;
     let (code, verifier) = server.code(&bob, &client, SCOPE, "api").await;
     let form = exchange_form(&client, &code, &verifier);
-    server.post("/oauth/token", &form).await.is_error(401, "invalid_client");
+    server.post("/oauth/token", &form).await.fails(401, "invalid_client");
     let tokens = Tokens::of(&server.exchange(&client, &code, &verifier).await);
     let refresh = [("grant_type", "refresh_token"), ("refresh_token", tokens.refresh.as_str())];
-    server.post("/oauth/token", &refresh).await.is_error(401, "invalid_client");
+    server.post("/oauth/token", &refresh).await.fails(401, "invalid_client");
     server.by(&client, "/oauth/token", &refresh).await.is(200);
 }
 
 async fn tk12_grant_types_that_are_not_had(backend: Backend) {
     let server = Server::shared(backend).await;
     let client = server.client("client_secret_basic").await;
-    server.by(&client, "/oauth/token", &[]).await.is_error(400, "invalid_request");
+    server.by(&client, "/oauth/token", &[]).await.fails(400, "invalid_request");
     for kind in [
         "password",
         "implicit",
@@ -225,10 +225,10 @@ async fn tk12_grant_types_that_are_not_had(backend: Backend) {
         server
             .by(&client, "/oauth/token", &[("grant_type", kind)])
             .await
-            .is_error(400, "unsupported_grant_type");
+            .fails(400, "unsupported_grant_type");
     }
     let own = [("grant_type", "client_credentials")];
-    server.by(&client, "/oauth/token", &own).await.is_error(400, "unauthorized_client");
+    server.by(&client, "/oauth/token", &own).await.fails(400, "unauthorized_client");
     let bob = server.sign_in("bob").await;
     let (code, verifier) = server.code(&bob, &client, SCOPE, "api").await;
     let take = "UPDATE oauth_clients SET grant_types = $1 WHERE id = $2";
@@ -236,7 +236,7 @@ async fn tk12_grant_types_that_are_not_had(backend: Backend) {
     let reply = server.exchange(&client, &code, &verifier).await.is(200);
     assert!(reply.json().get("refresh_token").is_none(), "{reply:?}");
     let refresh = [("grant_type", "refresh_token"), ("refresh_token", "x")];
-    server.by(&client, "/oauth/token", &refresh).await.is_error(400, "unauthorized_client");
+    server.by(&client, "/oauth/token", &refresh).await.fails(400, "unauthorized_client");
 }
 
 async fn tk13_a_client_of_its_own_gets_no_refresh_token(backend: Backend) {
@@ -250,7 +250,7 @@ async fn tk13_a_client_of_its_own_gets_no_refresh_token(backend: Backend) {
     let kinds = r#"["client_credentials"]"#;
     let public = server.client("none").await;
     server.sql.run(give, &[kinds, &public.id]).await;
-    server.by(&public, "/oauth/token", &own).await.is_error(400, "unauthorized_client");
+    server.by(&public, "/oauth/token", &own).await.fails(400, "unauthorized_client");
     let client = server.client("client_secret_basic").await;
     server.sql.run(give, &[kinds, &client.id]).await;
     let reply = server.by(&client, "/oauth/token", &own).await.is(200);

@@ -91,19 +91,6 @@ impl Program {
         (ended.status.success(), String::from_utf8_lossy(&told).into_owned())
     }
 
-    /// Asks it to end (SIGTERM); says whether it did, and was content.
-    pub(crate) async fn ends(mut self) -> bool {
-        let id = self.child.id().to_string();
-        assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
-        for _ in 0..200 {
-            if let Some(status) = self.child.try_wait().unwrap() {
-                return status.success();
-            }
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
-        false
-    }
-
     /// Ends it as a loss of power would: nothing of it runs on.
     pub(crate) fn kill(mut self) {
         self.child.kill().unwrap();

@@ -9,7 +9,7 @@ use tokio::time::timeout;
 
 /// A request with a body, byte by byte.
 pub(crate) fn request(line: &str, headers: &[&str], body: &str) -> String {
-    let headers: String = headers.iter().map(|header| format!("{header}\r\n")).collect();
+    let headers = headers.iter().fold(String::new(), |all, header| all + header + "\r\n");
     let length = body.len();
     format!(
         "{line} HTTP/1.1\r\nHost: as.example\r\nConnection: close\r\nContent-Length: {length}\r\n{headers}\r\n{body}"

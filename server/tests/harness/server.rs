@@ -50,6 +50,20 @@ impl Server {
         Server::with(backend, dev).await
     }
 
+    /// A server with the policy of API tokens, which asks the store each time.
+    pub(crate) async fn timetracker(backend: Backend) -> Server {
+        let change = |config: &mut Config| {
+            "timetracker".clone_into(&mut config.policy);
+            config.lifetimes.token_cache = 0;
+        };
+        Server::with(backend, change).await
+    }
+
+    /// An API token of a person.
+    pub(crate) async fn api_token(&self, person: &str, scope: &str) -> String {
+        self.sign_in(person).await.make_token(scope).await.is(201).text("token")
+    }
+
     /// A server of its own.
     pub(crate) async fn fresh(backend: Backend) -> Server {
         Server::with(backend, |_| ()).await
@@ -216,7 +230,7 @@ impl Drop for Server {
 /// As for production, on loopback, without limits: a test of a limit sets it.
 fn settings(url: &str) -> Config {
     let mut config = Config::default();
-    config.issuer = "https://as.example".to_owned();
+    "https://as.example".clone_into(&mut config.issuer);
     config.listen = SocketAddr::from(([127, 0, 0, 1], 0));
     config.rebase = true;
     config.store.url = Secret::new(url);

@@ -9,7 +9,7 @@ mod home;
 pub mod icon;
 pub mod layout;
 mod login;
-mod posted;
+pub(crate) mod posted;
 #[cfg(test)]
 mod tests;
 

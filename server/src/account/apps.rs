@@ -14,6 +14,7 @@ use super::scopes;
 use crate::app::App;
 use crate::pages::error::PageError;
 use crate::pages::layout;
+use crate::pages::posted::PostedText;
 use crate::policy::{Resource, Rules};
 use crate::store::audit::Event;
 use crate::store::clients::Client;
@@ -49,7 +50,7 @@ async fn revoke(
     Path(id): Path<String>,
     peer: Peer,
     headers: HeaderMap,
-    body: String,
+    PostedText(body): PostedText,
 ) -> Result<Redirect, PageError> {
     Form::read(&app, &session, &headers, &body)?;
     let person = &session.person.id;
@@ -81,7 +82,7 @@ fn card(rules: &Rules, session: &Session, grant: &Grant, client: &Client) -> Mar
                 h2 { bdi { (header.client_name) } }
                 form.inline method="post" action={ "/account/apps/" (grant.id) "/revoke" } {
                     (proof(session))
-                    button.danger type="submit" aria-label={ "Revoke the access of " (header.client_name) } { "Revoke access" }
+                    button.danger type="submit" aria-label={ "Revoke access: " (header.client_name) } { "Revoke access" }
                 }
             }
             dl.facts {
@@ -95,7 +96,7 @@ fn card(rules: &Rules, session: &Session, grant: &Grant, client: &Client) -> Mar
                 dt { "Client id" } dd { code { (header.client_id) } }
             }
             @for (resource, consent) in &parts {
-                h3 { "May use " (title(&rules.policy, resource)) " " code { (resource.uri) } }
+                h3 { "May use the " (title(&rules.policy, resource)) " " code { (resource.uri) } }
                 (grouped(consent))
             }
         }
@@ -147,5 +148,5 @@ fn destination(header: &Header) -> Markup {
 
 /// What a person calls a resource.
 pub(super) fn title<'t>(policy: &'t Policy, resource: &'t Resource) -> &'t str {
-    policy.audience_title(&resource.name, "en").unwrap_or("the API")
+    policy.audience_title(&resource.name, "en").unwrap_or("API")
 }

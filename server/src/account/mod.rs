@@ -4,7 +4,7 @@
 pub(crate) mod administrator;
 mod apps;
 mod audit;
-pub(crate) mod clients;
+mod clients;
 mod expiry;
 mod form;
 mod name;

@@ -26,6 +26,14 @@ pub(super) fn count(number: usize, noun: &str) -> String {
     if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }
 
+/// A span of time, in the largest unit that fits: `1 hour`, `90 minutes`.
+pub(super) fn lasting(seconds: i64) -> String {
+    let units = [(86_400, "day"), (3_600, "hour"), (60, "minute")];
+    let unit = units.into_iter().find(|(unit, _)| seconds >= *unit && seconds % unit == 0);
+    let (unit, noun) = unit.unwrap_or((1, "second"));
+    count(usize::try_from(seconds / unit).unwrap_or_default(), noun)
+}
+
 /// A table. On a phone its rows become blocks, and each cell says what it is.
 pub(super) fn table(label: &str, columns: &[&str], rows: &Markup) -> Markup {
     html! {
@@ -54,7 +62,7 @@ pub(super) fn trouble(message: Option<&str>) -> Markup {
         @if let Some(message) = message {
             div.notice.danger role="alert" {
                 (icon(Icon::Danger))
-                div { p { strong { "Nothing was changed. " } (message) } }
+                div { p { strong { "Nothing was changed. " } (message) @if !message.ends_with('.') { "." } } }
             }
         }
     }

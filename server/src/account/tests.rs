@@ -8,6 +8,7 @@ use reqwest::{Client, Method, Response};
 use serde_json::{Value, json};
 
 use crate::config::{Config, StoreConfig};
+use crate::oauth::client::INTROSPECT;
 use crate::secret::{Kind, Secret, id};
 use crate::serve::Running;
 use crate::store::clients::{AuthMethod, Client as Registered};
@@ -614,7 +615,7 @@ async fn what_a_client_must_be() {
         assert_eq!(status, StatusCode::BAD_REQUEST, "{uri}");
     }
     // Nobody administers under this policy, whatever the store says of them.
-    let fields = with(&[("method", "client_secret_post"), ("grant", super::clients::INTROSPECT)]);
+    let fields = with(&[("method", "client_secret_post"), ("grant", INTROSPECT)]);
     let (status, _) = site.post("/developer/clients/new", &bob, &fields).await;
     assert_eq!(status, StatusCode::FORBIDDEN);
 }
@@ -623,8 +624,7 @@ async fn what_a_client_must_be() {
 async fn a_ceiling_holds_no_more_than_its_developer_may() {
     let site = Site::start("timetracker").await;
     let (ann, bob) = (site.sign_in("ann", &["admin"]).await, site.sign_in("bob", &[]).await);
-    let mut fields =
-        with(&[("method", "client_secret_post"), ("grant", super::clients::INTROSPECT)]);
+    let mut fields = with(&[("method", "client_secret_post"), ("grant", INTROSPECT)]);
     fields[3].1 = "read:*";
     assert_eq!(site.post("/developer/clients/new", &ann, &fields).await.0, StatusCode::CREATED);
     assert_eq!(site.post("/developer/clients/new", &bob, &fields).await.0, StatusCode::FORBIDDEN);

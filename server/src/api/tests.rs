@@ -44,8 +44,7 @@ impl Answer {
 impl Server {
     pub(crate) async fn start(policy: &str) -> Server {
         let file = std::env::temp_dir().join(format!("scopeward-{}.db", id()));
-        let url = std::env::var("SCOPEWARD_TEST_POSTGRES");
-        let url = url.unwrap_or_else(|_| format!("sqlite:{}", file.display()));
+        let url = format!("sqlite:{}", file.display());
         let limits =
             Limits { refused: Some(Limit { requests: 20, seconds: 900 }), ..Limits::default() };
         let config = Config {

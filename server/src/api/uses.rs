@@ -1,7 +1,7 @@
 //! How often tokens are used: collected in memory, written once a second and when the server stops.
 
-use std::collections::{BTreeMap, HashMap};
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
 use super::guard::Caller;
@@ -18,10 +18,10 @@ pub(crate) struct Uses(Mutex<Batch>);
 
 #[derive(Debug, Default)]
 struct Batch {
-    /// By the id of an API token.
-    tokens: HashMap<String, Used>,
+    /// By the id of an API token. In order: two processes that write the same rows do not wait for each other in a ring.
+    tokens: BTreeMap<String, Used>,
     /// By the family of an access token: when it was last used.
-    families: HashMap<String, i64>,
+    families: BTreeMap<String, i64>,
 }
 
 #[derive(Debug, Default)]
@@ -31,33 +31,40 @@ struct Used {
     scopes: BTreeMap<String, i64>,
 }
 
+impl Batch {
+    fn add(&mut self, id: &str, used: &Used) {
+        if !self.tokens.contains_key(id) && self.tokens.len() >= MOST {
+            return;
+        }
+        let sum = self.tokens.entry(id.to_owned()).or_default();
+        sum.uses = sum.uses.saturating_add(used.uses);
+        sum.last = sum.last.max(used.last);
+        for (scope, uses) in &used.scopes {
+            let sum = sum.scopes.entry(scope.clone()).or_default();
+            *sum = sum.saturating_add(*uses);
+        }
+    }
+
+    fn note(&mut self, family: &str, now: i64) {
+        if let Some(last) = self.families.get_mut(family) {
+            *last = now.max(*last);
+        } else if self.families.len() < MOST {
+            self.families.insert(family.to_owned(), now);
+        }
+    }
+}
+
 impl Uses {
-    fn batch(&self) -> std::sync::MutexGuard<'_, Batch> {
+    fn batch(&self) -> MutexGuard<'_, Batch> {
         // A count that a panic left half done is still a count.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn token(&self, id: &str, scopes: impl Iterator<Item = String>, now: i64) {
-        let mut batch = self.batch();
-        if !batch.tokens.contains_key(id) && batch.tokens.len() >= MOST {
-            return;
-        }
-        let used = batch.tokens.entry(id.to_owned()).or_default();
-        used.uses = used.uses.saturating_add(1);
-        used.last = now;
-        for scope in scopes {
-            let uses = used.scopes.entry(scope).or_default();
-            *uses = uses.saturating_add(1);
-        }
-    }
-
-    fn family(&self, id: &str, now: i64) {
-        let mut batch = self.batch();
-        if let Some(last) = batch.families.get_mut(id) {
-            *last = now;
-        } else if batch.families.len() < MOST {
-            batch.families.insert(id.to_owned(), now);
-        }
+    /// What could not be written is counted again.
+    fn give_back(&self, batch: &Batch) {
+        let mut now = self.batch();
+        batch.tokens.iter().for_each(|(id, used)| now.add(id, used));
+        batch.families.iter().for_each(|(family, last)| now.note(family, *last));
     }
 }
 
@@ -68,25 +75,23 @@ pub(crate) fn record(app: &Server, caller: &Caller) {
     let Some(presented) = &token.presented else { return };
     if let Some(id) = &presented.token {
         let explained = app.rules.policy.explain(Some(&token.grant), &caller.request());
-        let mut held: Vec<String> =
-            explained.steps.into_iter().filter_map(|step| step.by).collect();
-        held.sort_unstable();
-        held.dedup();
-        app.api.uses.token(id, held.into_iter(), now);
+        let held = explained.steps.into_iter().filter_map(|step| step.by);
+        let scopes = held.map(|scope| (scope, 1)).collect();
+        app.api.uses.batch().add(id, &Used { uses: 1, last: now, scopes });
     } else if let Some(family) = &presented.family {
-        app.api.uses.family(family, now);
+        app.api.uses.batch().note(family, now);
     }
 }
 
-/// Writes what was counted. What cannot be written now is dropped: a count is no reason to run out of memory.
+/// Writes what was counted. What cannot be written now is written later.
 pub(crate) async fn flush(app: &Server) {
     let batch = std::mem::take(&mut *app.api.uses.batch());
     if batch.tokens.is_empty() && batch.families.is_empty() {
         return;
     }
     if let Err(error) = write(app, &batch).await {
-        metrics::counter!("scopeward_uses_lost_total").increment(1);
-        tracing::warn!(%error, tokens = batch.tokens.len(), "uses of tokens were not written");
+        tracing::warn!(%error, "uses of tokens are not written yet");
+        app.api.uses.give_back(&batch);
     }
 }
 

@@ -69,6 +69,8 @@ async fn pass(
         parts.extensions.insert(caller);
     }
     parts.extensions.insert(challenge);
+    // Nothing behind this needs the token any more (MCP: it is passed on to nobody).
+    parts.headers.remove(header::AUTHORIZATION);
     Ok((message, bytes))
 }
 

@@ -25,13 +25,3 @@ pub(super) async fn authenticate(
     };
     client.ok_or_else(Problem::client)
 }
-
-/// The confidential client that sends a request.
-pub(super) async fn authenticate_confidential(
-    app: &App,
-    headers: &HeaderMap,
-    params: &Params,
-) -> Result<Client, Problem> {
-    let client = authenticate(app, headers, params).await?;
-    if client.is_confidential() { Ok(client) } else { Err(Problem::client()) }
-}

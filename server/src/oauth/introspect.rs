@@ -11,13 +11,12 @@ use serde::Serialize;
 
 use super::body::Form;
 use super::client::INTROSPECT;
-use super::client_auth;
+use super::credentials::Credentials;
 use super::problem::Problem;
 use crate::app::App;
 use crate::limit::Which;
-use crate::secret::{self, Kind};
-use crate::store::access::Presented;
-use crate::store::clients::Client;
+use crate::secret::{self, Secret};
+use crate::store::access::{Asker, Presented};
 use crate::web::peer::Peer;
 
 /// What a resource server is told.
@@ -49,26 +48,24 @@ pub(super) async fn introspect(
     form: Result<Form, Problem>,
 ) -> Result<Json<Answer>, Problem> {
     let Form(params) = form?;
-    let client = match client_auth::authenticate_confidential(&app, &headers, &params).await {
-        Ok(client) => client,
-        Err(problem) => {
-            app.limits.check(Which::Introspect, peer.0)?;
-            return Err(problem);
-        }
-    };
-    let token = params.one("token")?.ok_or_else(|| Problem::request("token is missing"))?;
+    let Credentials { id, secret } = Credentials::read(&headers, &params)?;
+    let token = params.one("token")?;
     params.one("token_type_hint")?;
-    if !Kind::Access.fits(token) {
-        return Ok(Json(Answer::default()));
+    let (key, now) = (secret.as_ref().map(Secret::hash).unwrap_or_default(), app.clock.now());
+    let hash = secret::hash(token.unwrap_or_default());
+    let Some((asker, found)) = app.store.access_for(&id, &key, &hash, now).await? else {
+        app.limits.check(Which::Introspect, peer.0)?;
+        return Err(Problem::client());
+    };
+    if token.is_none() {
+        return Err(Problem::request("token is missing"));
     }
-    let hash = secret::hash(token);
-    let found = app.store.access(&hash, app.clock.now()).await?;
-    let token = found.and_then(|found| told(&app, &client, found, hash));
+    let token = found.and_then(|found| told(&app, &asker, found, hash));
     Ok(Json(Answer { active: token.is_some(), token }))
 }
 
 /// What a client is told of a token, if anything.
-fn told(app: &App, asker: &Client, found: Presented, hash: String) -> Option<Told> {
+fn told(app: &App, asker: &Asker, found: Presented, hash: String) -> Option<Told> {
     let resource = app.rules.resource(found.audience.as_deref()?)?;
     let serves = asker.grant_types.iter().any(|kind| kind == INTROSPECT)
         && asker.audiences.contains(&resource.name);

@@ -15,7 +15,7 @@ pub(super) struct Posted(pub(super) Params);
 
 /// A form as it was sent.
 #[derive(Debug)]
-pub(super) struct PostedText(pub(super) String);
+pub(crate) struct PostedText(pub(crate) String);
 
 impl<S: Send + Sync> FromRequest<S> for PostedText {
     type Rejection = PageError;

@@ -71,19 +71,19 @@ async fn a028_a_foreign_form_gives_no_code(backend: Backend) {
         vec![("sec-fetch-site", "cross-site"), ("origin", "null")],
     ];
     for extra in foreign {
-        bob.post(&form.action, &fields, &extra).await.is_error_page().is(403);
+        bob.post(&form.action, &fields, &extra).await.leads_nowhere().is(403);
     }
     let theirs = consent_form(&eve.authorize(&ask).await);
     let csrf =
         |of: &[(String, String)]| of.iter().find(|(name, _)| name == "csrf").cloned().unwrap();
     let mut swapped = fields.clone();
     swapped.retain(|(name, _)| name != "csrf");
-    bob.post(&form.action, &swapped, &[]).await.is_error_page().is(403);
+    bob.post(&form.action, &swapped, &[]).await.leads_nowhere().is(403);
     swapped.push(csrf(&theirs.fields));
-    bob.post(&form.action, &swapped, &[]).await.is_error_page().is(403);
+    bob.post(&form.action, &swapped, &[]).await.leads_nowhere().is(403);
     // Eve answers the request of Bob: with her token it is still not hers.
-    eve.post(&form.action, &swapped, &[]).await.is_refused();
-    server.browser().post(&form.action, &fields, &[]).await.is_refused();
+    eve.post(&form.action, &swapped, &[]).await.refuses();
+    server.browser().post(&form.action, &fields, &[]).await.refuses();
     assert_eq!(codes(server, &client.id).await, 0);
     assert!(bob.post(&form.action, &fields, &[]).await.param("code").is_some());
 }
@@ -130,8 +130,8 @@ async fn a030_a_form_sent_again_gives_no_second_code(backend: Backend) {
     let bob = server.sign_in("bob").await;
     let page = bob.authorize(&ask).await.is(200);
     assert!(bob.allow(&page).await.param("code").is_some());
-    bob.allow(&page).await.is_refused();
-    bob.deny(&page).await.is_refused();
+    bob.allow(&page).await.refuses();
+    bob.deny(&page).await.refuses();
     assert_eq!(codes(server, &client.id).await, 1);
 }
 
@@ -190,8 +190,8 @@ async fn a031_no_page_can_be_framed(backend: Backend) {
     let bob = server.sign_in("bob").await;
     is_guarded(&server.browser().get("/login").await.is(200));
     is_guarded(&bob.authorize(&ask).await.is(200));
-    is_guarded(&bob.authorize(&ask.clone().without("client_id")).await.is_error_page());
-    is_guarded(&server.browser().authorize(&ask.with("client_id", "nobody")).await.is_error_page());
+    is_guarded(&bob.authorize(&ask.clone().without("client_id")).await.leads_nowhere());
+    is_guarded(&server.browser().authorize(&ask.with("client_id", "nobody")).await.leads_nowhere());
     for path in ["/", "/account/apps", "/account/api-tokens", "/developer/clients"] {
         is_guarded(&bob.get(path).await.is(200));
     }
@@ -290,7 +290,7 @@ async fn a035_a_remembered_grant_covers_its_scopes_and_address_alone(backend: Ba
     server.sign_in("eve").await.authorize(&ask).await.is(200);
     // What registered itself can be posed as: it is never waved through to a program on the device.
     let mut local = server.registered_at("http://127.0.0.1/cb").await;
-    local.redirect = "http://127.0.0.1:5000/cb".to_owned();
+    "http://127.0.0.1:5000/cb".clone_into(&mut local.redirect);
     let ask = local.ask("mcp tasks:read", &server.resource("mcp"));
     bob.allow(&bob.authorize(&ask).await.is(200)).await.is(303);
     bob.authorize(&ask).await.is(200);

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
+use serde_json::json;
+
 use super::client::encode;
 use super::html::{Form, forms};
 use super::{Ask, Reply, Server};
@@ -105,6 +107,14 @@ impl<'a> Browser<'a> {
         self.allow(&page.is(200)).await
     }
 
+    /// Makes an API token, as a program of the person does.
+    pub(crate) async fn make_token(&self, scope: &str) -> Reply {
+        let proof = self.get("/account/api/tokens").await.is(200).header("x-csrf-token").to_owned();
+        let body = json!({ "name": "a test", "scope": scope, "expires_in_days": 30 }).to_string();
+        let headers = [("x-csrf-token", proof.as_str()), ("content-type", "application/json")];
+        self.send("POST", "/account/api/tokens", Some(body), &headers).await
+    }
+
     pub(crate) async fn send(
         &self,
         method: &str,
@@ -134,10 +144,11 @@ impl<'a> Browser<'a> {
         for line in reply.headers.get_all("set-cookie") {
             let line = line.to_str().unwrap();
             let (name, value) = line.split(';').next().unwrap().split_once('=').unwrap();
-            match value.is_empty() || line.contains("Max-Age=0") {
-                true => cookies.remove(name),
-                false => cookies.insert(name.to_owned(), value.to_owned()),
-            };
+            if value.is_empty() || line.contains("Max-Age=0") {
+                cookies.remove(name);
+            } else {
+                cookies.insert(name.to_owned(), value.to_owned());
+            }
         }
     }
 }

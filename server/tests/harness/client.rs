@@ -155,7 +155,7 @@ impl Server {
         match client.auth {
             "client_secret_basic" => headers.push(("authorization", &basic)),
             "client_secret_post" => {
-                form.extend([("client_id", client.id.as_str()), ("client_secret", secret)])
+                form.extend([("client_id", client.id.as_str()), ("client_secret", secret)]);
             }
             _ => form.push(("client_id", &client.id)),
         }

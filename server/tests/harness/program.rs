@@ -22,7 +22,35 @@ impl Program {
         arguments: &[&str],
         settings: &[(&str, &str)],
     ) -> Program {
-        let mut serve = Command::new(binary());
+        Program::run(Command::new(binary()), address, arguments, settings).await
+    }
+
+    /// As `start`, with a disk on which no file grows beyond so many blocks of 512 bytes.
+    pub(crate) async fn on_a_small_disk(
+        address: SocketAddr,
+        arguments: &[&str],
+        blocks: u32,
+    ) -> Program {
+        // Ignored, the signal lets the write fail instead.
+        let limit = format!("trap '' XFSZ; ulimit -S -f {blocks}; exec \"$0\" \"$@\"");
+        let mut shell = Command::new("sh");
+        shell.args(["-c", &limit]).arg(binary());
+        Program::run(shell, address, arguments, &[]).await
+    }
+
+    /// Gives the disk its room back.
+    pub(crate) fn has_room(&self) {
+        let id = self.child.id().to_string();
+        let mut limit = Command::new("prlimit");
+        assert!(limit.args(["--pid", &id, "--fsize=unlimited"]).status().unwrap().success());
+    }
+
+    async fn run(
+        mut serve: Command,
+        address: SocketAddr,
+        arguments: &[&str],
+        settings: &[(&str, &str)],
+    ) -> Program {
         serve.arg("serve").args(["--listen", &address.to_string()]).args(arguments);
         serve.envs(settings.iter().copied()).stdin(Stdio::null());
         let mut child = serve.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();

@@ -15,7 +15,7 @@ async fn tool<T: Send + 'static>(
     act: impl FnOnce(&Operator) -> T + Send + 'static,
 ) -> T {
     let mut config = Config::default();
-    config.policy = "timetracker".to_owned();
+    "timetracker".clone_into(&mut config.policy);
     config.store.url = Secret::new(server.url.clone());
     let act = move || act(&Operator::open(&config).unwrap());
     tokio::task::spawn_blocking(act).await.unwrap()
@@ -35,7 +35,7 @@ async fn ends_all(backend: Backend, edit: Edit) -> Server {
 
     assert_eq!(browser.get("/account/apps").await.status, 303);
     let form = [("grant_type", "refresh_token"), ("refresh_token", tokens.refresh.as_str())];
-    server.by(&client, "/oauth/token", &form).await.is_error(400, "invalid_grant");
+    server.by(&client, "/oauth/token", &form).await.fails(400, "invalid_grant");
     let good = "SELECT COUNT(*) FROM families WHERE revoked_at IS NULL";
     assert_eq!(server.sql.number(good, &[]).await, 0);
     let good = "SELECT COUNT(*) FROM grants WHERE revoked_at IS NULL";

@@ -63,7 +63,7 @@ async fn page(
 
 fn filter(event: Option<&str>) -> Markup {
     html! {
-        form.card method="get" action="/admin/audit" {
+        form.card.filter method="get" action="/admin/audit" {
             div.field {
                 label for="event" { "Event" }
                 select #event name="event" {
@@ -71,7 +71,7 @@ fn filter(event: Option<&str>) -> Markup {
                     @for (name, title) in EVENTS { option value=(name) selected[event == Some(name)] { (title) } }
                 }
             }
-            p.actions { button.secondary type="submit" { "Show" } }
+            button.secondary type="submit" { "Show" }
         }
     }
 }

@@ -11,6 +11,7 @@ use crate::account::parts::proof;
 use crate::app::App;
 use crate::pages::error::PageError;
 use crate::pages::layout;
+use crate::pages::posted::PostedText;
 use crate::store;
 use crate::store::audit::Event;
 use crate::web::peer::Peer;
@@ -24,8 +25,8 @@ pub(super) async fn page(
 ) -> Result<Markup, PageError> {
     let client = super::own(&app, &session, &id).await?;
     let body = html! {
-        h1 { "Delete " bdi { (client.name) } "?" }
         section.card.middle {
+            h1 { "Delete “" bdi { (client.name) } "”?" }
             p { "This cannot be undone. Every access token and refresh token of the client ends at once, everyone who allowed it must allow a new client, and its id is never used again." }
             dl.facts { dt { "Client id" } dd { code { (client.id) } } }
             form method="post" action={ "/developer/clients/" (client.id) "/delete" } {
@@ -47,7 +48,7 @@ pub(super) async fn submit(
     Path(id): Path<String>,
     peer: Peer,
     headers: HeaderMap,
-    body: String,
+    PostedText(body): PostedText,
 ) -> Result<Redirect, PageError> {
     Form::read(&app, &session, &headers, &body)?;
     let client = super::own(&app, &session, &id).await?;

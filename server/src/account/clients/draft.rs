@@ -3,12 +3,13 @@
 use axum::http::StatusCode;
 use scopeward::Registration;
 
-use super::{CODE, INTROSPECT, OWN, REFRESH};
+use super::{CODE, OWN, REFRESH};
 use crate::account::administrator::is_administrator;
 use crate::account::form::Form;
 use crate::account::name;
 use crate::account::scopes::{self, Refused};
 use crate::app::App;
+use crate::oauth::client::INTROSPECT;
 use crate::oauth::redirect;
 use crate::pages::error::PageError;
 use crate::policy::{Resource, Rules};
@@ -153,7 +154,7 @@ impl Draft {
         for uri in lines {
             if let Err(why) = redirect::check(uri) {
                 let shown: String = uri.chars().take(100).collect();
-                return Err(Wrong::new(format!("{why}: {shown}")));
+                return Err(Wrong::new(format!("{shown}: {why}.")));
             }
             if !Draft::has(&uris, uri) {
                 uris.push(uri.to_owned());

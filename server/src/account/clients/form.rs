@@ -7,15 +7,17 @@ use maud::{Markup, html};
 use serde_json::json;
 
 use super::draft::{Draft, Wrong};
-use super::{CODE, INTROSPECT, OWN, REFRESH, credentials, grant_title};
+use super::{CODE, OWN, REFRESH, credentials, grant_title};
 use crate::account::administrator::is_administrator;
 use crate::account::apps::title;
 use crate::account::form::Form;
 use crate::account::parts::{caution, codes, marked, proof, ticks, trouble};
 use crate::account::scopes;
 use crate::app::App;
+use crate::oauth::client::INTROSPECT;
 use crate::pages::error::PageError;
 use crate::pages::layout;
+use crate::pages::posted::PostedText;
 use crate::policy::Resource;
 use crate::secret::{Kind, Secret};
 use crate::store;
@@ -61,7 +63,7 @@ pub(super) async fn submit(
     RecentlySignedIn(session): RecentlySignedIn,
     peer: Peer,
     headers: HeaderMap,
-    body: String,
+    PostedText(body): PostedText,
 ) -> Result<Response, PageError> {
     let form = Form::read(&app, &session, &headers, &body)?;
     let draft = Draft::read(&form)?;
@@ -110,6 +112,7 @@ async fn keep(
 fn created(session: &Session, client: &Client, secret: Option<&Secret>) -> Markup {
     let body = html! {
         h1 { "Your client is registered" }
+        p.lead { "Tell your app what it is called here." }
         section.card {
             h2 { bdi { (client.name) } }
             (credentials(client, secret))

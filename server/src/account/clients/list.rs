@@ -4,7 +4,7 @@ use axum::extract::State;
 use maud::{Markup, html};
 
 use super::kind_title;
-use crate::account::parts::{cell, codes, count, table, time};
+use crate::account::parts::{cell, codes, table, time};
 use crate::app::App;
 use crate::pages::error::PageError;
 use crate::pages::layout;
@@ -27,7 +27,10 @@ pub(super) async fn page(
             @if clients.is_empty() {
                 div.empty {
                     p { strong { "You have registered no client." } }
-                    p { "Register one for each app. MCP clients need none: they register themselves." }
+                    p {
+                        "Register one for each app. "
+                        @if app.config.registration.dynamic && app.rules.resource("mcp").is_some() { "MCP clients need none: they register themselves." }
+                    }
                 }
             } @else {
                 (table("Your OAuth clients", &["Client", "Type", "Resources", "Scopes", "Registered"], &html! {
@@ -60,7 +63,7 @@ fn row(client: &Client) -> Markup {
             }
             (cell("Type", &html! { (kind_title(client)) }))
             (cell("Resources", &codes(&client.audiences)))
-            (cell("Scopes", &html! { (count(scopes, "scope")) }))
+            (cell("Scopes", &html! { (scopes) }))
             (cell("Registered", &time(client.created_at)))
         }
     }

@@ -13,6 +13,7 @@ use axum::routing::{get, post};
 use maud::{Markup, html};
 
 use crate::app::App;
+use crate::oauth::client::INTROSPECT;
 use crate::pages::error::PageError;
 use crate::secret::Secret;
 use crate::store::clients::Client;
@@ -24,8 +25,6 @@ const CODE: &str = "authorization_code";
 const REFRESH: &str = "refresh_token";
 /// What it asks for in its own name.
 const OWN: &str = "client_credentials";
-/// Not for the token endpoint: it may ask about tokens of others, as the resource servers do (RFC 7662 §2.1).
-pub(crate) const INTROSPECT: &str = "urn:scopeward:introspect";
 
 pub(super) fn routes() -> Router<App> {
     Router::new()

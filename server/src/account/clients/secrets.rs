@@ -12,6 +12,7 @@ use crate::account::parts::{proof, time};
 use crate::app::App;
 use crate::pages::error::PageError;
 use crate::pages::layout;
+use crate::pages::posted::PostedText;
 use crate::secret::Kind;
 use crate::store;
 use crate::store::audit::Event;
@@ -29,7 +30,7 @@ pub(super) async fn page(
     let client = confidential(&app, &session, &id).await?;
     let overlap = app.config.lifetimes.overlap;
     let body = html! {
-        h1 { "Rotate the secret of " bdi { (client.name) } }
+        h1 { "Rotate the secret of “" bdi { (client.name) } "”" }
         p.lead { "You get a new secret, which is shown once. Give it to your app before the old one ends." }
         form.card method="post" action={ "/developer/clients/" (client.id) "/secret" } {
             (proof(&session))
@@ -58,7 +59,7 @@ pub(super) async fn rotate(
     Path(id): Path<String>,
     peer: Peer,
     headers: HeaderMap,
-    body: String,
+    PostedText(body): PostedText,
 ) -> Result<Response, PageError> {
     let form = Form::read(&app, &session, &headers, &body)?;
     let client = confidential(&app, &session, &id).await?;
@@ -80,6 +81,7 @@ pub(super) async fn rotate(
     metrics::counter!("scopeward_clients_total", "change" => "rotated").increment(1);
     let body = html! {
         h1 { "The new secret" }
+        p.lead { "Give it to your app now." }
         section.card {
             h2 { bdi { (client.name) } }
             (credentials(&client, Some(&secret)))
@@ -98,7 +100,7 @@ pub(super) async fn end(
     Path(id): Path<String>,
     peer: Peer,
     headers: HeaderMap,
-    body: String,
+    PostedText(body): PostedText,
 ) -> Result<Redirect, PageError> {
     Form::read(&app, &session, &headers, &body)?;
     let client = confidential(&app, &session, &id).await?;

@@ -31,6 +31,7 @@ pub(super) async fn page(
     let body = html! {
         p.small { a href="/developer/clients" { "← All clients" } }
         h1 { bdi { (client.name) } }
+        p.lead { "Registered on " (time(client.created_at)) "." }
         section.card { h2 { "This client" } (facts(&client)) }
         section.card { h2 { "The most that it may ask for" } (grouped(&means)) }
         @if client.is_confidential() { (secret(&session, &client, &ends)) }
@@ -54,7 +55,6 @@ fn facts(client: &Client) -> Markup {
                 @for uri in &client.redirect_uris { div { code { (uri) } } }
             }
             dt { "Resources" } dd { (codes(&client.audiences)) }
-            dt { "Registered" } dd { (time(client.created_at)) }
         }
     }
 }

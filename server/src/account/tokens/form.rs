@@ -14,6 +14,7 @@ use crate::account::scopes;
 use crate::app::App;
 use crate::pages::error::PageError;
 use crate::pages::layout;
+use crate::pages::posted::PostedText;
 use crate::policy::Resource;
 use crate::web::form::Params;
 use crate::web::peer::Peer;
@@ -53,7 +54,7 @@ pub(super) async fn submit(
     RecentlySignedIn(session): RecentlySignedIn,
     peer: Peer,
     headers: HeaderMap,
-    body: String,
+    PostedText(body): PostedText,
 ) -> Result<Response, PageError> {
     let form = Form::read(&app, &session, &headers, &body)?;
     let draft = Draft {
@@ -128,6 +129,7 @@ fn show(app: &App, session: &Session, draft: &Draft, problem: Option<&NotMade>) 
             }
             section.card {
                 h2 { "Scopes" }
+                p.muted { "What the program may do in your name. All else is refused." }
                 (ticks(policy, &choices, &ticked))
             }
             p.actions {

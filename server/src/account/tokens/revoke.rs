@@ -8,6 +8,7 @@ use super::make;
 use crate::account::form::Form;
 use crate::app::App;
 use crate::pages::error::PageError;
+use crate::pages::posted::PostedText;
 use crate::web::peer::Peer;
 use crate::web::session::SignedIn;
 
@@ -18,7 +19,7 @@ pub(super) async fn own(
     Path(id): Path<String>,
     peer: Peer,
     headers: HeaderMap,
-    body: String,
+    PostedText(body): PostedText,
 ) -> Result<Redirect, PageError> {
     Form::read(&app, &session, &headers, &body)?;
     let token = super::own(&app, &session.person, &id).await?.ok_or_else(PageError::not_found)?;
@@ -33,7 +34,7 @@ pub(super) async fn any(
     path: Path<String>,
     peer: Peer,
     headers: HeaderMap,
-    body: String,
+    PostedText(body): PostedText,
 ) -> Result<Redirect, PageError> {
     Form::read(&app, &session, &headers, &body)?;
     let (token, _) = super::any(&app, &session, path).await?;

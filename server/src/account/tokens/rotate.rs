@@ -12,6 +12,7 @@ use crate::account::parts::{proof, time, trouble};
 use crate::app::App;
 use crate::pages::error::PageError;
 use crate::pages::layout;
+use crate::pages::posted::PostedText;
 use crate::store::api_tokens::ApiToken;
 use crate::web::peer::Peer;
 use crate::web::recent::RecentlySignedIn;
@@ -42,7 +43,7 @@ pub(super) async fn submit(
     Path(id): Path<String>,
     peer: Peer,
     headers: HeaderMap,
-    body: String,
+    PostedText(body): PostedText,
 ) -> Result<Response, PageError> {
     let form = Form::read(&app, &session, &headers, &body)?;
     let old = super::own(&app, &session.person, &id).await?.ok_or_else(PageError::not_found)?;
@@ -67,7 +68,7 @@ pub(super) async fn submit(
 
 fn show(session: &Session, token: &ApiToken, problem: Option<&NotMade>) -> Markup {
     let body = html! {
-        h1 { "Rotate " bdi { (token.name) } }
+        h1 { "Rotate “" bdi { (token.name) } "”" }
         p.lead { "You get a new secret of the same name, scopes and end. It is shown once." }
         (trouble(problem.map(ToString::to_string).as_deref()))
         form.card method="post" action={ "/account/api-tokens/" (token.id) "/rotate" } {

@@ -92,7 +92,7 @@ async fn show(
         }
         @if works { (actions(session, token, other.is_some())) }
     };
-    Ok(layout::page("API token", Some(session), body))
+    Ok(layout::page("API tokens", Some(session), body))
 }
 
 fn facts(token: &ApiToken, owner: Option<&Person>) -> Markup {
@@ -133,14 +133,18 @@ fn actions(session: &Session, token: &ApiToken, foreign: bool) -> Markup {
     html! {
         section.card {
             h2 { "Renew or take back" }
-            @if !foreign {
-                p { "Rotate it now and then: a new secret of the same name, scopes and end." }
-                p.actions { a.button.secondary href={ "/account/api-tokens/" (token.id) "/rotate" } { "Rotate" } }
+            p {
+                @if !foreign { "Rotate it now and then: a new secret of the same name, scopes and end. " }
+                "Revoked, it stops working at once and for good."
             }
-            p { "Revoked, it stops working at once and for good." }
-            form method="post" action={ (base) (token.id) "/revoke" } {
-                (proof(session))
-                p.actions { button.danger type="submit" { "Revoke this token" } }
+            div.actions {
+                @if !foreign {
+                    a.button.secondary href={ "/account/api-tokens/" (token.id) "/rotate" } { "Rotate" }
+                }
+                form.inline method="post" action={ (base) (token.id) "/revoke" } {
+                    (proof(session))
+                    button.danger type="submit" { "Revoke" }
+                }
             }
         }
     }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 use axum::http::HeaderMap;
 use base64::Engine;
@@ -24,6 +25,16 @@ pub(super) const REDIRECT: &str = "https://app.example/cb";
 pub(super) struct Fixture {
     pub(super) running: Running,
     pub(super) http: reqwest::Client,
+    file: PathBuf,
+}
+
+impl Drop for Fixture {
+    fn drop(&mut self) {
+        for end in ["", "-shm", "-wal"] {
+            // There is none on PostgreSQL.
+            let _ = std::fs::remove_file(format!("{}{end}", self.file.display()));
+        }
+    }
 }
 
 /// What a request got.
@@ -86,7 +97,7 @@ impl Fixture {
         change(&mut config);
         let running = Running::start(config).await.unwrap();
         let http = reqwest::Client::builder().no_proxy().build().unwrap();
-        Fixture { running, http }
+        Fixture { running, http, file }
     }
 
     pub(super) fn url(&self, path: &str) -> String {
@@ -127,9 +138,10 @@ impl Fixture {
     }
 
     pub(super) async fn app(&self, method: AuthMethod, change: impl FnOnce(&mut Client)) -> App {
+        let id = id();
         let mut client = Client {
-            id: id(),
-            name: "App".to_owned(),
+            name: format!("App {id}"),
+            id,
             registration: Registration::Static,
             auth_method: method,
             redirect_uris: vec![REDIRECT.to_owned()],

@@ -137,7 +137,10 @@ impl JsonSchema for Line {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "string", "minLength": 1, "maxLength": LONGEST_NAME })
+        json_schema!({
+            "type": "string", "minLength": 1, "maxLength": LONGEST_NAME,
+            "pattern": r"^[^\x00-\x1F\x7F-\x9F]*[^\s\x00-\x1F\x7F-\x9F][^\x00-\x1F\x7F-\x9F]*$",
+        })
     }
 }
 
@@ -183,7 +186,10 @@ impl JsonSchema for Text {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "string", "maxLength": LONGEST_TEXT })
+        json_schema!({
+            "type": "string", "maxLength": LONGEST_TEXT,
+            "pattern": r"^[^\x00-\x08\x0B\x0C\x0E-\x1F\x7F-\x9F]*$",
+        })
     }
 }
 

@@ -96,8 +96,11 @@ fn card(rules: &Rules, session: &Session, grant: &Grant, client: &Client) -> Mar
                 dt { "Client id" } dd { code { (header.client_id) } }
             }
             @for (resource, consent) in &parts {
-                h3 { "May use the " (title(&rules.policy, resource)) " " code { (resource.uri) } }
-                (grouped(consent))
+                section.part {
+                    h3 { "May use the " (title(&rules.policy, resource)) }
+                    p.small { code { (resource.uri) } }
+                    (grouped(consent))
+                }
             }
         }
     }

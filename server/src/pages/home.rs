@@ -78,7 +78,7 @@ fn addresses(app: &App) -> Markup {
                 dt { "Authorization" } dd { code { (path("/oauth/authorize")) } }
                 dt { "Tokens" } dd { code { (path("/oauth/token")) } }
                 @for resource in &app.rules.resources {
-                    dt { (app.rules.policy.audience_title(&resource.name, "en").unwrap_or(&resource.name)) }
+                    dt { (app.rules.policy.audience_title(&resource.name, "en").unwrap_or("API")) }
                     dd { code { (resource.uri) } }
                 }
                 dt { "API documentation" } dd { a href="/api/docs" { code { (path("/api/docs")) } } }

@@ -4,12 +4,13 @@ use std::any::Any;
 use std::time::{Duration, Instant};
 
 use axum::Router;
+use axum::body::Body;
 use axum::extract::{MatchedPath, Request};
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
-use axum::middleware::{Next, from_fn};
+use axum::middleware::{Next, from_fn, map_request};
 use axum::response::{IntoResponse, Response};
+use http_body_util::Limited;
 use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::limit::RequestBodyLimitLayer;
 use tracing::{Instrument, field, info_span};
 
 use crate::web::peer::Peer;
@@ -24,7 +25,7 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// Puts all this before routes.
 pub(crate) fn before(routes: Router) -> Router {
     routes
-        .layer(RequestBodyLimitLayer::new(BODY))
+        .layer(map_request(limited))
         .layer(from_fn(deadline))
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn(observe))
@@ -59,6 +60,11 @@ async fn observe(peer: Peer, request: Request, next: Next) -> Response {
 fn name(method: &Method) -> &'static str {
     let known = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
     known.into_iter().find(|known| *known == method.as_str()).unwrap_or("other")
+}
+
+/// Whoever reads a body that is longer finds an error at its end, and answers in their own form.
+async fn limited(request: Request) -> Request {
+    request.map(|body| Body::new(Limited::new(body, BODY)))
 }
 
 async fn deadline(request: Request, next: Next) -> Response {

@@ -15,7 +15,12 @@ pub(crate) const PAGES: &str = "server/tests/browser";
 /// The folder of the wheel.
 pub(crate) const WHEEL: &str = "bindings/python";
 
+/// The folder of the clients that the server is tried with.
+const CLIENTS: &str = "server/tests/clients";
+
 const WASM: &str = "wasm32-unknown-unknown";
+/// Where a virtual environment has its programs.
+const BIN: &str = if cfg!(windows) { "Scripts" } else { "bin" };
 
 /// What wasm-bindgen makes of the engine.
 pub(crate) fn glue() -> PathBuf {
@@ -101,16 +106,25 @@ pub(crate) fn wheel() -> bool {
 
 /// Python with the pinned packages that build and test the wheel.
 pub(crate) fn venv() -> bool {
-    let wanted = root().join(WHEEL).join("requirements-test.txt");
-    let stamp = target().join("venv").join(".installed");
-    if same(&wanted, &stamp) {
+    packages(&root().join(WHEEL).join("requirements-test.txt"), &target().join("venv"))
+}
+
+/// The OAuth and MCP clients that the server is tried with.
+pub(crate) fn clients() -> bool {
+    let wanted = root().join(CLIENTS).join("python").join("requirements.txt");
+    modules(&format!("{CLIENTS}/js")) && packages(&wanted, &target().join("clients").join("python"))
+}
+
+/// A virtual environment with pinned packages, made anew if other ones are wanted than the last time.
+fn packages(wanted: &Path, venv: &Path) -> bool {
+    let stamp = venv.join(".installed");
+    if same(wanted, &stamp) {
         return true;
     }
-    let create = program("python3").args(&["-m", "venv", &text(&target().join("venv"))]);
-    let install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r"];
-    create.succeeds()
-        && python(&install).args(&[&wanted]).succeeds()
-        && fs::copy(&wanted, stamp).is_ok()
+    let create = program("python3").args(&["-m", "venv", "--clear"]).args(&[venv]);
+    let install = program(venv.join(BIN).join(format!("python{}", env::consts::EXE_SUFFIX)));
+    let install = install.args(&INSTALL).args(&["--quiet", "-r"]).args(&[wanted]);
+    create.succeeds() && install.succeeds() && fs::copy(wanted, stamp).is_ok()
 }
 
 /// The wheels that were built.
@@ -143,8 +157,7 @@ pub(crate) fn installed() -> bool {
 /// A Python that has nothing but the wheel, as a new user's.
 pub(crate) fn alone() -> Option<Run> {
     let folder = target().join("empty-venv");
-    let bin = if cfg!(windows) { "Scripts" } else { "bin" };
-    let python = folder.join(bin).join(format!("python{}", env::consts::EXE_SUFFIX));
+    let python = folder.join(BIN).join(format!("python{}", env::consts::EXE_SUFFIX));
     let create = program("python3").args(&["-m", "venv", "--clear", &text(&folder)]);
     let install = program(&python).args(&INSTALL).args(&["--quiet", "--no-index"]);
     let made = create.succeeds() && install.args(&wheels()).succeeds();
@@ -160,8 +173,8 @@ pub(crate) fn typed() -> bool {
         &["-m", "mypy", "--strict", "--cache-dir", &cache, "-p", "scopeward"],
         &["-m", "mypy", "--strict", "--cache-dir", &cache, "bindings/python/tests/typed.py"],
         &["-m", "basedpyright", "--verifytypes", "scopeward"],
-        &["-m", "ruff", "format", "--no-cache", "--check", WHEEL],
-        &["-m", "ruff", "check", "--no-cache", WHEEL],
+        &["-m", "ruff", "format", "--no-cache", "--check", WHEEL, CLIENTS],
+        &["-m", "ruff", "check", "--no-cache", WHEEL, CLIENTS],
     ];
     checks.iter().all(|check| python(check).succeeds())
 }
@@ -174,7 +187,7 @@ pub(crate) fn python(arguments: &[&str]) -> Run {
 /// A run of a program of the virtual environment, which finds the others.
 pub(crate) fn tool(name: &str) -> Run {
     let venv = target().join("venv");
-    let bin = venv.join(if cfg!(windows) { "Scripts" } else { "bin" });
+    let bin = venv.join(BIN);
     let path = env::var_os("PATH").unwrap_or_default();
     let path = env::join_paths(std::iter::once(bin.clone()).chain(env::split_paths(&path)));
     let run = program(bin.join(format!("{name}{}", env::consts::EXE_SUFFIX)));

@@ -26,6 +26,7 @@ cargo xtask fuzz [SECONDS]    fuzzes each target for so long (default 60; needs 
 cargo xtask npm               builds the npm package into bindings/wasm/dist
 cargo xtask addon             builds the native addon for this machine
 cargo xtask wheel             builds the Python wheel into target/wheels
+cargo xtask clients           installs the clients that tests try the reference server with
 cargo xtask versions [TAG]    says whether all packages have one version, and the tag's
 cargo xtask mutants [OPTIONS] changes the rules of the engine and looks for tests that do not notice
 ";
@@ -49,6 +50,7 @@ fn main() -> ExitCode {
         ["npm"] => hosts::npm(),
         ["addon"] => hosts::addon(),
         ["wheel"] => hosts::wheel(),
+        ["clients"] => hosts::clients(),
         ["versions"] => versions::agree(None),
         ["versions", tag] => versions::agree(Some(tag)),
         ["mutants", rest @ ..] => tools::mutants(rest),

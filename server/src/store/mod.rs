@@ -24,7 +24,7 @@ pub(crate) mod work;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use sqlx::any::AnyPoolOptions;
-use sqlx::{Any, AnyPool, Executor, Transaction};
+use sqlx::{Any, AnyPool, Connection, Executor, Transaction};
 
 use crate::config::{StoreConfig, Synchronous};
 
@@ -90,12 +90,18 @@ impl Store {
             Backend::Sqlite => {
                 let synchronous = config.synchronous;
                 let options = || {
-                    options().after_connect(move |connection, _| {
-                        Box::pin(async move {
-                            connection.execute(pragmas(synchronous)).await?;
-                            Ok(())
+                    options()
+                        .after_connect(move |connection, _| {
+                            Box::pin(async move {
+                                connection.execute(pragmas(synchronous)).await?;
+                                Ok(())
+                            })
                         })
-                    })
+                        // On a full disk SQLite rolls back by itself. The connection then believes for good that it is in
+                        // a transaction, and begins no other: another one takes its place.
+                        .before_acquire(|connection, _| {
+                            Box::pin(async move { Ok(!connection.is_in_transaction()) })
+                        })
                 };
                 let write = options().max_connections(1).connect(&url).await?;
                 (write, options().max_connections(config.connections).connect(&url).await?)

@@ -15,6 +15,7 @@ use crate::harness::{
 
 both!(
     a046_nothing_that_is_secret_is_stored,
+    a047_a_rotated_secret_ends_when_it_should,
     a053_registrations_are_limited_and_unused_clients_go,
     a055_a_client_that_changes_its_addresses_is_asked_for_again,
 );
@@ -80,7 +81,7 @@ async fn a041_time_does_not_tell_which_clients_there_are(backend: Backend) {
         let start = Instant::now();
         ask(server, &[], &[("client_id", id), ("client_secret", wrong.expose())])
             .await
-            .is_error(401, "invalid_client");
+            .fails(401, "invalid_client");
         times[round % 2].push(start.elapsed());
     }
     let [known, unknown] = times.map(|mut times| {
@@ -105,11 +106,11 @@ async fn a042_basic_is_read_with_and_without_encoding(backend: Backend) {
         [(client.id.clone(), secret.clone()), (encoded(&client.id), encoded(&secret))]
     {
         let header = basic(&id, &secret);
-        ask(server, &[("authorization", &header)], &[]).await.is_error(400, "invalid_grant");
+        ask(server, &[("authorization", &header)], &[]).await.fails(400, "invalid_grant");
         let lower = header.replacen("Basic", "bAsIc", 1);
         ask(server, &[("authorization", &lower)], &[("client_id", &client.id)])
             .await
-            .is_error(400, "invalid_grant");
+            .fails(400, "invalid_grant");
     }
     for wrong in [
         basic(&client.id, ""),
@@ -119,7 +120,7 @@ async fn a042_basic_is_read_with_and_without_encoding(backend: Backend) {
         "Bearer x".into(),
     ] {
         let reply =
-            ask(server, &[("authorization", &wrong)], &[]).await.is_error(401, "invalid_client");
+            ask(server, &[("authorization", &wrong)], &[]).await.fails(401, "invalid_client");
         assert!(reply.header("www-authenticate").starts_with("Basic"), "{reply:?}");
     }
 }
@@ -131,13 +132,13 @@ async fn a043_two_ways_of_authentication_are_one_too_many(backend: Backend) {
         let secret = client.secret.clone().unwrap();
         let header = basic(&client.id, &secret);
         let body = [("client_id", client.id.as_str()), ("client_secret", &secret)];
-        ask(server, &[("authorization", &header)], &body).await.is_error(400, "invalid_request");
+        ask(server, &[("authorization", &header)], &body).await.fails(400, "invalid_request");
         ask(server, &[("authorization", &header)], &[("client_assertion", "x")])
             .await
-            .is_error(400, "invalid_request");
+            .fails(400, "invalid_request");
         ask(server, &[("authorization", &header)], &[("client_id", "another")])
             .await
-            .is_error(400, "invalid_request");
+            .fails(400, "invalid_request");
     }
 }
 
@@ -146,11 +147,11 @@ async fn a044_a_public_client_has_no_secret(backend: Backend) {
     let client = server.client("none").await;
     let secret = Kind::Client.create();
     let body = [("client_id", client.id.as_str()), ("client_secret", secret.expose())];
-    ask(server, &[], &body).await.is_error(401, "invalid_client");
+    ask(server, &[], &body).await.fails(401, "invalid_client");
     ask(server, &[("authorization", &basic(&client.id, secret.expose()))], &[])
         .await
-        .is_error(401, "invalid_client");
-    ask(server, &[], &body[..1]).await.is_error(400, "invalid_grant");
+        .fails(401, "invalid_client");
+    ask(server, &[], &body[..1]).await.fails(400, "invalid_grant");
 }
 
 async fn a045_a_secret_in_the_query_is_refused(backend: Backend) {
@@ -162,7 +163,7 @@ async fn a045_a_secret_in_the_query_is_refused(backend: Backend) {
     ]);
     for path in ["/oauth/token", "/oauth/revoke", "/oauth/introspect"] {
         let form = [("token", "x"), ("grant_type", "refresh_token"), ("refresh_token", "x")];
-        server.post(&format!("{path}?{query}"), &form).await.is_error(400, "invalid_request");
+        server.post(&format!("{path}?{query}"), &form).await.fails(400, "invalid_request");
     }
 }
 
@@ -185,7 +186,7 @@ async fn a046_nothing_that_is_secret_is_stored(backend: Backend) {
     let rotated = Tokens::of(&server.refresh(&client, &tokens.refresh, &[]).await);
     let metadata = json!({ "redirect_uris": ["https://app.example/cb"], "token_endpoint_auth_method": "client_secret_post" });
     let registered = server.register(&metadata).await.is(201);
-    let api_token = make_api_token(&server, "bob", "tasks:read").await;
+    let api_token = server.api_token("bob", "tasks:read").await;
     let mut secrets = vec![
         code,
         ask.verifier,
@@ -209,13 +210,36 @@ async fn a046_nothing_that_is_secret_is_stored(backend: Backend) {
     }
 }
 
-/// An API token, made by a program of the person.
-pub(crate) async fn make_api_token(server: &Server, person: &str, scope: &str) -> String {
-    let browser = server.sign_in(person).await;
-    let proof = browser.get("/account/api/tokens").await.is(200).header("x-csrf-token").to_owned();
-    let body = json!({ "name": "a test", "scope": scope, "expires_in_days": 30 }).to_string();
-    let headers = [("x-csrf-token", proof.as_str()), ("content-type", "application/json")];
-    browser.send("POST", "/account/api/tokens", Some(body), &headers).await.is(201).text("token")
+async fn a047_a_rotated_secret_ends_when_it_should(backend: Backend) {
+    let server = Server::fresh(backend).await;
+    let old = server.client("client_secret_basic").await;
+    let tokens = server.connect(&old, "bob", "tasks:read", "api").await;
+    let path = format!("/developer/clients/{}/secret", old.id);
+    let eve = server.sign_in("eve").await;
+    assert!(matches!(eve.get(&path).await.status, 403 | 404));
+    let rotate = async |overlap: &str| {
+        let ann = server.sign_in("ann").await;
+        let page = ann.get(&path).await.is(200);
+        let foreign = crate::harness::form(&page, &path);
+        let with = [foreign.fields, vec![("overlap".to_owned(), "0".to_owned())]].concat();
+        eve.post(&path, &with, &[]).await.refuses();
+        let made = ann.submit(&page, &path, &[("overlap", overlap)]).await.is(201);
+        let secret = made.body.split("sw_cs_").nth(1).unwrap();
+        let secret =
+            secret.split(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '-').next();
+        let secret = Some(format!("sw_cs_{}", secret.unwrap()));
+        Client { secret, ..old.clone() }
+    };
+    let new = rotate("86400").await;
+    let tokens = Tokens::of(&server.refresh(&old, &tokens.refresh, &[]).await);
+    let tokens = Tokens::of(&server.refresh(&new, &tokens.refresh, &[]).await);
+    server.advance(86_401);
+    server.refresh(&old, &tokens.refresh, &[]).await.fails(401, "invalid_client");
+    let tokens = Tokens::of(&server.refresh(&new, &tokens.refresh, &[]).await);
+    let newest = rotate("0").await;
+    server.refresh(&new, &tokens.refresh, &[]).await.fails(401, "invalid_client");
+    let tokens = Tokens::of(&server.refresh(&newest, &tokens.refresh, &[]).await);
+    assert!(server.works(&tokens.access).await);
 }
 
 async fn a048_a_client_registers_itself_for_nothing_dangerous(backend: Backend) {
@@ -237,18 +261,14 @@ async fn a048_a_client_registers_itself_for_nothing_dangerous(backend: Backend) 
         }
         let client = Client { id: registered.text("client_id"), ..server.registered().await };
         let asked = client.ask("mcp settings:write", &server.resource("mcp"));
-        bob.authorize(&asked).await.redirects_error("invalid_scope");
+        bob.authorize(&asked).await.tells("invalid_scope");
         let api = client.ask("tasks:read", &server.resource("api"));
-        let reply = bob.authorize(&api).await;
-        assert!(
-            matches!(reply.param("error").as_deref(), Some("invalid_target" | "invalid_scope")),
-            "{reply:?}"
-        );
+        bob.authorize(&api).await.tells("invalid_target");
     }
     let client = server.registered().await;
     bob.authorize(&client.ask("mcp settings:read", &server.resource("mcp")))
         .await
-        .redirects_error("invalid_scope");
+        .tells("invalid_scope");
     // A client that asked for little may ask for more of the resource later: MCP clients step up with one id.
     let modest = json!({ "redirect_uris": ["https://app.example/cb"], "token_endpoint_auth_method": "none", "scope": "mcp" });
     let client = Client { id: server.register(&modest).await.is(201).text("client_id"), ..client };
@@ -278,14 +298,14 @@ async fn a049_a_client_without_secret_acts_for_no_one_else(backend: Backend) {
             );
             assert!(!grants.to_string().contains("client_credentials"), "{reply:?}");
         } else {
-            reply.is_error(400, "invalid_client_metadata");
+            reply.fails(400, "invalid_client_metadata");
         }
     }
     let client = server.registered().await;
     server
         .by(&client, "/oauth/token", &[("grant_type", "client_credentials")])
         .await
-        .is_error(400, "unauthorized_client");
+        .fails(400, "unauthorized_client");
 }
 
 async fn a050_nobody_chooses_an_id(backend: Backend) {
@@ -300,7 +320,7 @@ async fn a050_nobody_chooses_an_id(backend: Backend) {
             let given = reply.text("client_id");
             assert!(given != id && !given.starts_with("https:"), "{reply:?}");
         } else {
-            reply.is_error(400, "invalid_client_metadata");
+            reply.fails(400, "invalid_client_metadata");
         }
     }
     let uris = "SELECT redirect_uris FROM oauth_clients WHERE id = $1";
@@ -411,7 +431,7 @@ async fn a053_registrations_are_limited_and_unused_clients_go(backend: Backend) 
     let tokens = server.connect(&used, "bob", "mcp tasks:read", "mcp").await;
     server.advance(86_400 + 1);
     let bob = server.sign_in("bob").await;
-    bob.authorize(&unused.ask("mcp", &server.resource("mcp"))).await.is_error_page();
+    bob.authorize(&unused.ask("mcp", &server.resource("mcp"))).await.leads_nowhere();
     server.refresh(&used, &tokens.refresh, &[]).await.is(200);
     server.registered().await; // there is room again
 }
@@ -495,8 +515,8 @@ async fn a054_a_document_that_is_not_right_is_no_client(backend: Backend) {
     ];
     for path in bad {
         let ask = client(&id(path)).ask("mcp tasks:read", &server.resource("mcp"));
-        bob.authorize(&ask).await.is_error_page();
-        bob.authorize(&ask).await.is_error_page();
+        bob.authorize(&ask).await.leads_nowhere();
+        bob.authorize(&ask).await.leads_nowhere();
         assert!(site.asked(path) >= 2, "{path}: an error was kept");
     }
     assert_eq!(site.asked("/good"), 0, "a redirect was followed");
@@ -505,7 +525,7 @@ async fn a054_a_document_that_is_not_right_is_no_client(backend: Backend) {
     bob.authorize(&client(&id("/missing")).ask("mcp", &server.resource("mcp"))).await.is(200);
     site.put("/slow", Page::Slow);
     let start = Instant::now();
-    bob.authorize(&client(&id("/slow")).ask("mcp", &server.resource("mcp"))).await.is_error_page();
+    bob.authorize(&client(&id("/slow")).ask("mcp", &server.resource("mcp"))).await.leads_nowhere();
     assert!(start.elapsed() < Duration::from_secs(20));
     // Off loopback, in production: private addresses are not asked at all.
     let certificate = site.certificate.clone();
@@ -518,7 +538,7 @@ async fn a054_a_document_that_is_not_right_is_no_client(backend: Backend) {
     let eve = strict.sign_in("eve").await;
     for host in [site.origin.clone(), site.origin.replace("localhost", "127.0.0.1")] {
         let ask = client(&format!("{host}/private")).ask("mcp", &strict.resource("mcp"));
-        eve.authorize(&ask).await.is_error_page();
+        eve.authorize(&ask).await.leads_nowhere();
     }
     assert_eq!(site.asked("/private"), 0, "a private address was asked");
 }
@@ -534,10 +554,10 @@ async fn a055_a_client_that_changes_its_addresses_is_asked_for_again(backend: Ba
     site.put("/app", Page::json(&document(&id, "https://evil.example/cb")));
     server.advance(2 * 86_400); // the document is fetched again
     let bob = server.sign_in("bob").await;
-    bob.authorize(&ask).await.is_error_page();
+    bob.authorize(&ask).await.leads_nowhere();
     let new = Client { redirect: "https://evil.example/cb".to_owned(), ..old.clone() };
     bob.authorize(&new.ask("mcp tasks:read", &server.resource("mcp"))).await.is(200);
-    server.exchange(&new, &code, &ask.verifier).await.is_error(400, "invalid_grant");
+    server.exchange(&new, &code, &ask.verifier).await.fails(400, "invalid_grant");
 }
 
 async fn a056_an_address_that_is_not_plain_is_no_client(backend: Backend) {
@@ -569,7 +589,7 @@ async fn a056_an_address_that_is_not_plain_is_no_client(backend: Backend) {
         for path in ["/a", "/b", "/a/b", "/", "/a/./b", "/a/../b", "/a/%2e%2e/b"] {
             site.put(path, Page::json(&document(&id, "https://app.example/cb")));
         }
-        bob.authorize(&client(&id).ask("mcp", &server.resource("mcp"))).await.is_error_page();
+        bob.authorize(&client(&id).ask("mcp", &server.resource("mcp"))).await.leads_nowhere();
     }
     let id = format!("https://{host}/a");
     site.put("/a", Page::json(&document(&id, "https://app.example/cb")));

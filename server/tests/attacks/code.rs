@@ -33,9 +33,9 @@ async fn a001_a_replayed_code_ends_its_tokens(backend: Backend) {
     let (code, verifier) = server.code(&bob, &client, SCOPE, "api").await;
     let tokens = Tokens::of(&server.exchange(&client, &code, &verifier).await);
     assert!(server.works(&tokens.access).await);
-    server.exchange(&client, &code, &verifier).await.is_error(400, "invalid_grant");
+    server.exchange(&client, &code, &verifier).await.fails(400, "invalid_grant");
     assert!(!server.works(&tokens.access).await);
-    server.refresh(&client, &tokens.refresh, &[]).await.is_error(400, "invalid_grant");
+    server.refresh(&client, &tokens.refresh, &[]).await.fails(400, "invalid_grant");
 }
 
 async fn a002_a_replay_that_proves_nothing_ends_nothing(backend: Backend) {
@@ -46,8 +46,8 @@ async fn a002_a_replay_that_proves_nothing_ends_nothing(backend: Backend) {
     let tokens = Tokens::of(&server.exchange(&client, &code, &verifier).await);
     let wrong = "w".repeat(43);
     for _ in 0..5 {
-        server.exchange(&client, &code, &wrong).await.is_error(400, "invalid_grant");
-        server.exchange(&other, &code, &verifier).await.is_error(400, "invalid_grant");
+        server.exchange(&client, &code, &wrong).await.fails(400, "invalid_grant");
+        server.exchange(&other, &code, &verifier).await.fails(400, "invalid_grant");
     }
     assert!(server.works(&tokens.access).await);
     server.refresh(&client, &tokens.refresh, &[]).await.is(200);
@@ -92,7 +92,7 @@ async fn a004_a_code_is_of_no_use_to_another_client(backend: Backend) {
     let other = server.client("client_secret_basic").await;
     let bob = server.sign_in("bob").await;
     let (code, verifier) = server.code(&bob, &client, SCOPE, "api").await;
-    server.exchange(&other, &code, &verifier).await.is_error(400, "invalid_grant");
+    server.exchange(&other, &code, &verifier).await.fails(400, "invalid_grant");
     let tokens = Tokens::of(&server.exchange(&client, &code, &verifier).await);
     assert!(server.works(&tokens.access).await);
 }
@@ -103,7 +103,7 @@ async fn a005_a_confidential_client_cannot_pose_as_public(backend: Backend) {
     let bob = server.sign_in("bob").await;
     let (code, verifier) = server.code(&bob, &client, SCOPE, "api").await;
     let posing = Client { auth: "none", ..client.clone() };
-    server.exchange(&posing, &code, &verifier).await.is_error(401, "invalid_client");
+    server.exchange(&posing, &code, &verifier).await.fails(401, "invalid_client");
     server.exchange(&client, &code, &verifier).await.is(200);
 }
 
@@ -151,7 +151,7 @@ async fn a008_a_code_without_its_verifier_is_refused(backend: Backend) {
     let bob = server.sign_in("bob").await;
     let (code, verifier) = server.code(&bob, &client, SCOPE, "api").await;
     let form = exchange_form(&client, &code, "");
-    server.by(&client, "/oauth/token", &form[..3]).await.is_error(400, "invalid_grant");
+    server.by(&client, "/oauth/token", &form[..3]).await.fails(400, "invalid_grant");
     server.exchange(&client, &code, &verifier).await.is(200);
 }
 
@@ -163,17 +163,17 @@ async fn a009_a_verifier_that_does_not_fit_is_refused(backend: Backend) {
         [&"v".repeat(42), &"v".repeat(43), &"v".repeat(129), &"é".repeat(43), &"v+".repeat(30)]
     {
         let (code, _) = server.code(&bob, &client, SCOPE, "api").await;
-        server.exchange(&client, &code, wrong).await.is_error(400, "invalid_grant");
+        server.exchange(&client, &code, wrong).await.fails(400, "invalid_grant");
     }
     let (code, verifier) = server.code(&bob, &client, SCOPE, "api").await;
-    server.exchange(&client, &code, &challenge(&verifier)).await.is_error(400, "invalid_grant");
+    server.exchange(&client, &code, &challenge(&verifier)).await.fails(400, "invalid_grant");
     let (code, _) = server.code(&bob, &client, SCOPE, "api").await;
     // A verifier of 42 characters whose hash is the stored challenge: too short all the same.
     let short = "v".repeat(42);
     let forge = "UPDATE codes SET challenge = $1 WHERE hash = $2";
     let hash = scopeward_server::secret::hash(&code);
     assert_eq!(server.sql.run(forge, &[&challenge(&short), &hash]).await, 1);
-    server.exchange(&client, &code, &short).await.is_error(400, "invalid_grant");
+    server.exchange(&client, &code, &short).await.fails(400, "invalid_grant");
 }
 
 async fn a010_a_verifier_for_a_code_without_challenge_is_refused(backend: Backend) {
@@ -186,9 +186,9 @@ async fn a010_a_verifier_for_a_code_without_challenge_is_refused(backend: Backen
         server.sql.run("UPDATE codes SET challenge = '' WHERE hash = $1", &[&hash]).await,
         1
     );
-    server.exchange(&client, &code, &verifier).await.is_error(400, "invalid_grant");
+    server.exchange(&client, &code, &verifier).await.fails(400, "invalid_grant");
     let form = exchange_form(&client, &code, "");
-    server.by(&client, "/oauth/token", &form[..3]).await.is_error(400, "invalid_grant");
+    server.by(&client, "/oauth/token", &form[..3]).await.fails(400, "invalid_grant");
 }
 
 async fn a011_a_challenge_given_twice_is_refused(backend: Backend) {
@@ -211,10 +211,10 @@ async fn a012_a_code_in_the_query_is_refused_and_not_used_up(backend: Backend) {
     let mut form = exchange_form(&client, &code, &verifier).to_vec();
     form.push(("client_id", &client.id));
     let path = format!("/oauth/token?{}", encode(&form));
-    server.post(&path, &[]).await.is_error(400, "invalid_request");
+    server.post(&path, &[]).await.fails(400, "invalid_request");
     let (query, body) = form.split_at(2);
     let path = format!("/oauth/token?{}", encode(query));
-    server.post(&path, body).await.is_error(400, "invalid_request");
+    server.post(&path, body).await.fails(400, "invalid_request");
     server.get(&path).await.is(405);
     server.exchange(&client, &code, &verifier).await.is(200);
 }
@@ -225,7 +225,7 @@ async fn a013_an_expired_code_is_refused(backend: Backend) {
     let bob = server.sign_in("bob").await;
     let (code, verifier) = server.code(&bob, &client, SCOPE, "api").await;
     server.advance(61);
-    server.exchange(&client, &code, &verifier).await.is_error(400, "invalid_grant");
+    server.exchange(&client, &code, &verifier).await.fails(400, "invalid_grant");
     let (code, verifier) = server.code(&bob, &client, SCOPE, "api").await;
     server.advance(50);
     server.exchange(&client, &code, &verifier).await.is(200);
@@ -239,7 +239,7 @@ async fn a014_a_code_for_one_resource_gives_no_token_for_another(backend: Backen
     let mcp = server.resource("mcp");
     let mut form = exchange_form(&client, &code, &verifier).to_vec();
     form.push(("resource", &mcp));
-    server.by(&client, "/oauth/token", &form).await.is_error(400, "invalid_target");
+    server.by(&client, "/oauth/token", &form).await.fails(400, "invalid_target");
     let api = server.resource("api");
     form[4] = ("resource", &api);
     let tokens = Tokens::of(&server.by(&client, "/oauth/token", &form).await);

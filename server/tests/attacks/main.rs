@@ -1,5 +1,6 @@
 //! The attacks that the server must survive, each against a server that listens. The numbers are those of the catalogue.
 
+#[expect(dead_code, unused_imports, reason = "each target uses its part")]
 #[path = "../harness/mod.rs"]
 mod harness;
 

@@ -24,7 +24,7 @@ async fn lead_nowhere(server: &Server, ask: &Ask, uris: &[&str]) {
     let bob = server.sign_in("bob").await;
     for uri in uris {
         let ask = ask.clone().with("redirect_uri", uri);
-        bob.authorize(&ask).await.is_error_page();
+        bob.authorize(&ask).await.leads_nowhere();
         let reply = server.browser().authorize(&ask).await;
         let location = reply.header("location");
         assert!(location.is_empty() || location.starts_with("/login?"), "{uri}: {reply:?}");
@@ -81,7 +81,7 @@ async fn a017_no_fragment_is_taken(backend: Backend) {
     let ask = client.ask("tasks:read", &server.resource("api"));
     lead_nowhere(server, &ask, &["https://app.example/cb#frag", "https://app.example/cb#"]).await;
     for uri in ["https://app.example/cb#frag", "https://app.example/cb#"] {
-        server.register(&public(uri)).await.is_error(400, "invalid_redirect_uri");
+        server.register(&public(uri)).await.fails(400, "invalid_redirect_uri");
     }
 }
 
@@ -105,15 +105,13 @@ async fn a019_a_redirect_uri_given_twice_leads_nowhere(backend: Backend) {
     let ask = client.ask("tasks:read", &server.resource("api"));
     let bob = server.sign_in("bob").await;
     let twice = ask.clone().and("redirect_uri", "https://evil.example/cb");
-    bob.authorize(&twice).await.is_error_page();
+    bob.authorize(&twice).await.leads_nowhere();
     let same = ask.clone().and("redirect_uri", &client.redirect);
-    bob.authorize(&same).await.is_error_page();
+    bob.authorize(&same).await.leads_nowhere();
     let client_twice = ask.clone().and("client_id", &server.client("none").await.id);
-    bob.authorize(&client_twice).await.is_error_page();
-    // Another name is no redirect URI: it is ignored.
+    bob.authorize(&client_twice).await.leads_nowhere();
     let other = ask.and("redirect_uri[]", "https://evil.example/cb");
-    let reply = bob.approve(&other).await;
-    assert!(reply.header("location").starts_with(&client.redirect), "{reply:?}");
+    bob.authorize(&other).await.leads_nowhere();
 }
 
 async fn a020_on_loopback_the_port_alone_may_differ(backend: Backend) {
@@ -180,7 +178,7 @@ async fn a022_no_scheme_that_runs_or_reads_is_registered(backend: Backend) {
         "https://a.example/\u{202e}bc",
     ];
     for uri in bad {
-        server.register(&public(uri)).await.is_error(400, "invalid_redirect_uri");
+        server.register(&public(uri)).await.fails(400, "invalid_redirect_uri");
     }
     for good in [
         "com.example.app:/cb",
@@ -211,9 +209,9 @@ async fn a023_plain_http_is_for_loopback_alone(backend: Backend) {
         "http://0.0.0.0/cb",
     ];
     for uri in bad {
-        server.register(&public(uri)).await.is_error(400, "invalid_redirect_uri");
+        server.register(&public(uri)).await.fails(400, "invalid_redirect_uri");
         let mixed = json!({ "redirect_uris": ["https://a.example/cb", uri], "token_endpoint_auth_method": "none" });
-        server.register(&mixed).await.is_error(400, "invalid_redirect_uri");
+        server.register(&mixed).await.fails(400, "invalid_redirect_uri");
     }
 }
 
@@ -225,9 +223,9 @@ async fn a024_another_redirect_uri_at_the_token_endpoint_is_refused(backend: Bac
     let (code, verifier) = server.code(&bob, &client, "tasks:read", "api").await;
     let mut form = exchange_form(&client, &code, &verifier);
     form[2].1 = "https://app.example/other";
-    server.by(&client, "/oauth/token", &form).await.is_error(400, "invalid_grant");
+    server.by(&client, "/oauth/token", &form).await.fails(400, "invalid_grant");
     form[2].1 = "https://app.example/cb/";
-    server.by(&client, "/oauth/token", &form).await.is_error(400, "invalid_grant");
+    server.by(&client, "/oauth/token", &form).await.fails(400, "invalid_grant");
     server.exchange(&client, &code, &verifier).await.is(200);
 }
 
@@ -237,7 +235,7 @@ async fn a025_of_several_redirect_uris_one_must_be_named(backend: Backend) {
     let several =
         server.client_at("none", &["https://app.example/cb", "https://app.example/b"]).await;
     let ask = several.ask("tasks:read", &server.resource("api")).without("redirect_uri");
-    bob.authorize(&ask).await.is_error_page();
+    bob.authorize(&ask).await.leads_nowhere();
     let one = server.client("none").await;
     let ask = one.ask("tasks:read", &server.resource("api")).without("redirect_uri");
     let reply = bob.approve(&ask).await;

@@ -32,7 +32,7 @@ async fn a058_a_rotated_token_after_its_grace_ends_everything(backend: Backend) 
     let second = Tokens::of(&server.refresh(&client, &first.refresh, &[]).await);
     server.advance(31);
     assert!(server.works(&second.access).await);
-    server.refresh(&client, &first.refresh, &[]).await.is_error(400, "invalid_grant");
+    server.refresh(&client, &first.refresh, &[]).await.fails(400, "invalid_grant");
     dead(&server, &client, &[&first, &second]).await;
     let told = "SELECT COUNT(*) FROM audit WHERE event = 'refresh-reuse' AND client_id = $1 AND actor = 'bob'";
     assert_eq!(server.sql.number(told, &[&client.id]).await, 1);
@@ -45,7 +45,7 @@ async fn a058_a_rotated_token_whose_successor_was_used_ends_everything(backend: 
     let second = Tokens::of(&server.refresh(&client, &first.refresh, &[]).await);
     let third = Tokens::of(&server.refresh(&client, &second.refresh, &[]).await);
     // Within the time of grace, but the successor was used: its owner has got the answer.
-    server.refresh(&client, &first.refresh, &[]).await.is_error(400, "invalid_grant");
+    server.refresh(&client, &first.refresh, &[]).await.fails(400, "invalid_grant");
     dead(server, &client, &[&first, &second, &third]).await;
 }
 
@@ -53,7 +53,7 @@ async fn a058_a_rotated_token_whose_successor_was_used_ends_everything(backend: 
 async fn dead(server: &Server, client: &Client, tokens: &[&Tokens]) {
     for tokens in tokens {
         assert!(!server.works(&tokens.access).await);
-        server.refresh(client, &tokens.refresh, &[]).await.is_error(400, "invalid_grant");
+        server.refresh(client, &tokens.refresh, &[]).await.fails(400, "invalid_grant");
     }
     let alive = "SELECT COUNT(*) FROM families WHERE client_id = $1 AND revoked_at IS NULL";
     assert_eq!(server.sql.number(alive, &[&client.id]).await, 0);
@@ -116,11 +116,11 @@ async fn a060_a_second_try_that_asks_for_more_forks_nothing(backend: Backend) {
     server
         .refresh(&client, &first.refresh, &[("scope", "time:read")])
         .await
-        .is_error(400, "invalid_scope");
+        .fails(400, "invalid_scope");
     server
         .refresh(&client, &first.refresh, &[("resource", &mcp)])
         .await
-        .is_error(400, "invalid_target");
+        .fails(400, "invalid_target");
     // What the grant holds may be asked for another way: it is the same successor.
     let again = Tokens::of(&server.refresh(&client, &first.refresh, &[]).await);
     assert_eq!(again.refresh, second.refresh);
@@ -136,13 +136,13 @@ async fn a061_a_refresh_token_is_of_no_use_to_another_client(backend: Backend) {
     let others = [server.client("client_secret_basic").await, server.client("none").await];
     let first = server.connect(&client, "bob", SCOPE, "api").await;
     for other in &others {
-        server.refresh(other, &first.refresh, &[]).await.is_error(400, "invalid_grant");
+        server.refresh(other, &first.refresh, &[]).await.fails(400, "invalid_grant");
     }
     let second = Tokens::of(&server.refresh(&client, &first.refresh, &[]).await);
     let third = Tokens::of(&server.refresh(&client, &second.refresh, &[]).await);
     // Not even a token that its owner would be punished for.
     for other in &others {
-        server.refresh(other, &first.refresh, &[]).await.is_error(400, "invalid_grant");
+        server.refresh(other, &first.refresh, &[]).await.fails(400, "invalid_grant");
     }
     assert!(server.works(&third.access).await);
     server.refresh(&client, &third.refresh, &[]).await.is(200);
@@ -156,7 +156,7 @@ async fn a062_asking_for_more_than_was_granted_uses_nothing_up(backend: Backend)
         server
             .refresh(&client, &tokens.refresh, &[("scope", more)])
             .await
-            .is_error(400, "invalid_scope");
+            .fails(400, "invalid_scope");
     }
     let rotated = "SELECT COUNT(*) FROM refresh_tokens JOIN families ON families.id = family_id
                    WHERE client_id = $1 AND rotated_at IS NOT NULL";
@@ -187,7 +187,7 @@ async fn a064_a_resource_that_was_not_granted_is_refused(backend: Backend) {
         server
             .refresh(&client, &tokens.refresh, &[("resource", &other)])
             .await
-            .is_error(400, "invalid_target");
+            .fails(400, "invalid_target");
     }
     let api = server.resource("api");
     server.refresh(&client, &tokens.refresh, &[("resource", &api)]).await.is(200);
@@ -198,10 +198,10 @@ async fn a065_a_confidential_client_refreshes_by_its_secret_alone(backend: Backe
     let client = server.client("client_secret_post").await;
     let tokens = server.connect(&client, "bob", SCOPE, "api").await;
     let posing = Client { auth: "none", ..client.clone() };
-    server.refresh(&posing, &tokens.refresh, &[]).await.is_error(401, "invalid_client");
+    server.refresh(&posing, &tokens.refresh, &[]).await.fails(401, "invalid_client");
     let wrong = scopeward_server::secret::Kind::Client.create().expose().to_owned();
     let guessing = Client { secret: Some(wrong), ..client.clone() };
-    server.refresh(&guessing, &tokens.refresh, &[]).await.is_error(401, "invalid_client");
+    server.refresh(&guessing, &tokens.refresh, &[]).await.fails(401, "invalid_client");
     server.refresh(&client, &tokens.refresh, &[]).await.is(200);
 }
 

@@ -5,8 +5,7 @@ use std::time::{Duration, Instant};
 use scopeward_server::config::Limit;
 use serde_json::json;
 
-use crate::clients::make_api_token;
-use crate::harness::{Backend, Browser, Server, Tokens, both, once};
+use crate::harness::{Backend, Server, Tokens, both, once};
 
 both!(
     a067_a_revoked_refresh_token_takes_its_access_tokens_along,
@@ -32,7 +31,7 @@ async fn a067_a_revoked_refresh_token_takes_its_access_tokens_along(backend: Bac
     server.by(&client, "/oauth/revoke", &[("token", &tokens.refresh)]).await.is(200);
     assert!(!server.works(&tokens.access).await);
     assert!(!server.is_active(&client, &tokens.access).await);
-    server.refresh(&client, &tokens.refresh, &[]).await.is_error(400, "invalid_grant");
+    server.refresh(&client, &tokens.refresh, &[]).await.fails(400, "invalid_grant");
     server.by(&client, "/oauth/revoke", &[("token", &tokens.refresh)]).await.is(200);
     // An access token goes alone.
     let tokens = server.connect(&client, "bob", SCOPE, "api").await;
@@ -51,10 +50,7 @@ async fn a068_nobody_revokes_what_is_not_theirs(backend: Backend) {
             assert!(matches!(reply.status, 200 | 400), "{reply:?}");
         }
     }
-    server
-        .post("/oauth/revoke", &[("token", &tokens.refresh)])
-        .await
-        .is_error(401, "invalid_client");
+    server.post("/oauth/revoke", &[("token", &tokens.refresh)]).await.fails(401, "invalid_client");
     assert!(server.works(&tokens.access).await);
     server.refresh(&client, &tokens.refresh, &[]).await.is(200);
 }
@@ -75,7 +71,7 @@ async fn a069_a_wrong_hint_changes_nothing(backend: Backend) {
     for unknown in ["x", "sw_rt_", &"z".repeat(5000)] {
         server.by(&client, "/oauth/revoke", &[("token", unknown)]).await.is(200);
     }
-    server.by(&client, "/oauth/revoke", &[]).await.is_error(400, "invalid_request");
+    server.by(&client, "/oauth/revoke", &[]).await.fails(400, "invalid_request");
     server.get("/oauth/revoke").await.is(405);
 }
 
@@ -94,7 +90,7 @@ async fn a070_what_is_disconnected_ends_everywhere_soon(backend: Backend) {
     let grant = server.sql.text(grant, &[&client.id]).await.unwrap();
     let eve = server.sign_in("eve").await;
     let form = crate::harness::form(&page, &format!("/account/apps/{grant}"));
-    eve.post(&form.action, &form.fields, &[]).await.is_refused();
+    eve.post(&form.action, &form.fields, &[]).await.refuses();
     assert!(server.works(&tokens.access).await, "Eve disconnects nothing of Bob's");
     bob.submit(&page, &form.action, &[]).await.is(303);
     let start = Instant::now();
@@ -103,7 +99,7 @@ async fn a070_what_is_disconnected_ends_everywhere_soon(backend: Backend) {
         assert!(start.elapsed() < Duration::from_millis(1500), "the other server still takes it");
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
-    server.refresh(&client, &tokens.refresh, &[]).await.is_error(400, "invalid_grant");
+    server.refresh(&client, &tokens.refresh, &[]).await.fails(400, "invalid_grant");
     assert!(server.works(&kept.access).await);
     bob.authorize(&client.ask(SCOPE, &server.resource("api"))).await.is(200);
 }
@@ -113,11 +109,11 @@ async fn a071_introspection_tells_only_who_may_know(backend: Backend) {
     let client = server.client("client_secret_basic").await;
     let tokens = server.connect(&client, "bob", SCOPE, "api").await;
     let form = [("token", tokens.access.as_str())];
-    server.post("/oauth/introspect", &form).await.is_error(401, "invalid_client");
+    server.post("/oauth/introspect", &form).await.fails(401, "invalid_client");
     let public = server.client("none").await;
-    server.by(&public, "/oauth/introspect", &form).await.is_error(401, "invalid_client");
+    server.by(&public, "/oauth/introspect", &form).await.fails(401, "invalid_client");
     let nothing = json!({ "active": false });
-    let (api, mcp) = (resource_server(&server, "api").await, resource_server(&server, "mcp").await);
+    let (api, mcp) = (resource_server(server, "api").await, resource_server(server, "mcp").await);
     let told = server.by(&api, "/oauth/introspect", &form).await.is(200);
     assert_eq!(told.header("cache-control"), "no-store");
     let told = told.json();
@@ -138,7 +134,7 @@ async fn a071_introspection_tells_only_who_may_know(backend: Backend) {
         tokens.refresh.as_str(),
         "x",
         "sw_at_",
-        &scopeward_server::secret::Kind::Access.create().expose().to_owned(),
+        scopeward_server::secret::Kind::Access.create().expose(),
     ] {
         assert_eq!(
             server.by(&api, "/oauth/introspect", &[("token", token)]).await.is(200).json(),
@@ -153,7 +149,7 @@ async fn resource_server(server: &Server, audience: &str) -> crate::harness::Cli
     let client = server.client("client_secret_basic").await;
     let row = "UPDATE oauth_clients SET audiences = $2, grant_types = $3 WHERE id = $1";
     let audiences = json!([audience]).to_string();
-    let grants = json!(["introspect"]).to_string();
+    let grants = json!(["urn:scopeward:introspect"]).to_string();
     assert_eq!(server.sql.run(row, &[&client.id, &audiences, &grants]).await, 1);
     client
 }
@@ -191,14 +187,14 @@ async fn a072_who_is_gone_or_locked_out_has_no_tokens(backend: Backend) {
         let browser = server.sign_in(person).await;
         let waiting = client.ask(SCOPE, &server.resource("api"));
         let code = browser.approve(&waiting).await.param("code").unwrap();
-        let api_token = make_api_token(&server, person, SCOPE).await;
+        let api_token = server.api_token(person, SCOPE).await;
         assert!(server.works(&tokens.access).await && server.works(&api_token).await);
         assert_eq!(server.sql.run(end, &[]).await, 1);
         assert!(!server.works(&tokens.access).await);
         assert!(!server.works(&api_token).await);
         assert!(!server.is_active(&client, &tokens.access).await);
-        server.refresh(&client, &tokens.refresh, &[]).await.is_error(400, "invalid_grant");
-        server.exchange(&client, &code, &waiting.verifier).await.is_error(400, "invalid_grant");
+        server.refresh(&client, &tokens.refresh, &[]).await.fails(400, "invalid_grant");
+        server.exchange(&client, &code, &waiting.verifier).await.fails(400, "invalid_grant");
         browser.get("/account/apps").await.is(303);
         let page = server.browser().get("/login").await;
         drop(page);
@@ -210,26 +206,10 @@ async fn a072_who_is_gone_or_locked_out_has_no_tokens(backend: Backend) {
     }
 }
 
-/// A server with the policy of API tokens.
-async fn timetracker(backend: Backend) -> Server {
-    let change = |config: &mut scopeward_server::config::Config| {
-        config.policy = "timetracker".to_owned();
-        config.lifetimes.token_cache = 0;
-    };
-    Server::with(backend, change).await
-}
-
-async fn make(browser: &Browser<'_>, scope: &str) -> crate::harness::Reply {
-    let proof = browser.get("/account/api/tokens").await.is(200).header("x-csrf-token").to_owned();
-    let body = json!({ "name": "a test", "scope": scope, "expires_in_days": 30 }).to_string();
-    let headers = [("x-csrf-token", proof.as_str()), ("content-type", "application/json")];
-    browser.send("POST", "/account/api/tokens", Some(body), &headers).await
-}
-
 async fn a099_an_api_token_is_shown_once_and_its_use_is_seen(backend: Backend) {
-    let server = timetracker(backend).await;
+    let server = Server::timetracker(backend).await;
     let bob = server.sign_in("bob").await;
-    let made = make(&bob, "read:projects").await.is(201);
+    let made = bob.make_token("read:projects").await.is(201);
     let (token, id) = (made.text("token"), made.text("id"));
     assert_eq!(made.header("cache-control"), "no-store");
     for path in [
@@ -273,26 +253,26 @@ async fn a099_an_api_token_is_shown_once_and_its_use_is_seen(backend: Backend) {
     bob.send("POST", "/account/api/tokens", Some(body.clone()), &[kind]).await.is(403);
     let foreign = [kind, ("origin", "https://evil.example"), ("x-csrf-token", "x")];
     bob.send("POST", "/account/api/tokens", Some(body), &foreign).await.is(403);
-    make(&bob, "read:nothing").await.is(400);
+    bob.make_token("read:nothing").await.is(400);
     let proof = bob.get("/account/api/tokens").await.header("x-csrf-token").to_owned();
     let eve = server.sign_in("eve").await;
-    eve.send("DELETE", &path, None, &[("x-csrf-token", &proof)]).await.is_refused();
+    eve.send("DELETE", &path, None, &[("x-csrf-token", &proof)]).await.refuses();
     server.api("GET", "/api/v1/projects", &token).await.is(200);
     bob.send("DELETE", &path, None, &[("x-csrf-token", &proof)]).await.is(204);
-    server.api("GET", "/api/v1/projects", &token).await.is_invalid_token();
-    let short = make(&bob, "read:projects").await.is(201).text("token");
+    server.api("GET", "/api/v1/projects", &token).await.denies_token();
+    let short = bob.make_token("read:projects").await.is(201).text("token");
     server.api("GET", "/api/v1/projects", &short).await.is(200);
     server.advance(901);
-    make(&bob, "read:projects").await.is(403);
+    bob.make_token("read:projects").await.is(403);
     server.advance(31 * 86_400);
-    server.api("GET", "/api/v1/projects", &short).await.is_invalid_token();
+    server.api("GET", "/api/v1/projects", &short).await.denies_token();
 }
 
 async fn a099_who_is_no_administrator_sees_own_tokens_only(backend: Backend) {
-    let server = timetracker(backend).await;
+    let server = Server::timetracker(backend).await;
     let (ann, bob, eve) =
         (server.sign_in("ann").await, server.sign_in("bob").await, server.sign_in("eve").await);
-    let made = make(&bob, "read:projects").await.is(201);
+    let made = bob.make_token("read:projects").await.is(201);
     let id = made.text("id");
     for path in [format!("/account/api/tokens/{id}"), format!("/account/api-tokens/{id}")] {
         bob.get(&path).await.is(200);
@@ -304,8 +284,8 @@ async fn a099_who_is_no_administrator_sees_own_tokens_only(backend: Backend) {
         "/admin/audit".to_owned(),
     ] {
         ann.get(&path).await.is(200);
-        eve.get(&path).await.is_error_page().is(403);
-        bob.get(&path).await.is_error_page().is(403);
+        eve.get(&path).await.leads_nowhere().is(403);
+        bob.get(&path).await.leads_nowhere().is(403);
         server.browser().get(&path).await.is(303);
     }
     assert!(!eve.get("/account/api/tokens").await.body.contains(&id));
@@ -314,9 +294,9 @@ async fn a099_who_is_no_administrator_sees_own_tokens_only(backend: Backend) {
 
 async fn a100_an_api_token_is_no_token_of_oauth(backend: Backend) {
     let server = Server::shared(backend).await;
-    let token = make_api_token(server, "bob", "tasks:read").await;
+    let token = server.api_token("bob", "tasks:read").await;
     assert!(server.works(&token).await);
-    server.mcp(&token).await.is_invalid_token();
+    server.mcp(&token).await.denies_token();
     let client = server.client("client_secret_basic").await;
     let rs = resource_server(server, "api").await;
     for asker in [&client, &rs] {
@@ -327,8 +307,8 @@ async fn a100_an_api_token_is_no_token_of_oauth(backend: Backend) {
             server.by(asker, "/oauth/revoke", &form).await;
         }
     }
-    server.refresh(&client, &token, &[]).await.is_error(400, "invalid_grant");
-    server.exchange(&client, &token, &"v".repeat(43)).await.is_error(400, "invalid_grant");
+    server.refresh(&client, &token, &[]).await.fails(400, "invalid_grant");
+    server.exchange(&client, &token, &"v".repeat(43)).await.fails(400, "invalid_grant");
     assert!(server.works(&token).await);
     // Nor are a refresh token, a code or a session tokens for the API.
     let browser = server.sign_in("bob").await;
@@ -336,7 +316,7 @@ async fn a100_an_api_token_is_no_token_of_oauth(backend: Backend) {
     let (code, _) = server.code(&browser, &client, SCOPE, "api").await;
     for other in [tokens.refresh, code, browser.session().unwrap(), client.secret.clone().unwrap()]
     {
-        server.api("GET", "/api/v1/tasks", &other).await.is_invalid_token();
+        server.api("GET", "/api/v1/tasks", &other).await.denies_token();
     }
 }
 
@@ -344,21 +324,22 @@ async fn a101_no_token_opens_a_page(backend: Backend) {
     let server = Server::shared(backend).await;
     let client = server.client("none").await;
     let tokens: Tokens = server.connect(&client, "ann", SCOPE, "api").await;
-    let api_token = make_api_token(server, "ann", SCOPE).await;
-    let ask = client.ask(SCOPE, &server.resource("api")).path();
+    let api_token = server.api_token("ann", SCOPE).await;
     let pages = [
         "/account/apps",
         "/account/api-tokens",
         "/account/api/tokens",
         "/developer/clients",
         "/admin/audit",
-        &ask,
     ];
     for path in pages {
         for token in [&tokens.access, &api_token] {
             server.api("GET", path, token).await.is(401);
         }
     }
+    let ask = client.ask(SCOPE, &server.resource("api")).path();
+    let reply = server.api("GET", &ask, &tokens.access).await.is(303);
+    assert!(reply.header("location").starts_with("/login?"), "{reply:?}");
     for path in ["/oauth/consent", "/account/api/tokens", "/logout"] {
         for token in [&tokens.access, &api_token] {
             let reply = server.api("POST", path, token).await;

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
+use serde_json::json;
+
 use super::client::encode;
 use super::html::{Form, forms};
 use super::{Ask, Reply, Server};
@@ -65,7 +67,7 @@ impl<'a> Browser<'a> {
 
     /// Signs in.
     pub(crate) async fn log_in(&self, person: &str) -> Reply {
-        let page = self.get("/login").await.is(200);
+        let page = self.get("/login?again=1").await.is(200);
         let email = format!("{person}@example.com");
         let reply =
             self.submit(&page, "/login", &[("email", &email), ("password", "password")]).await;
@@ -93,7 +95,7 @@ impl<'a> Browser<'a> {
 
     /// Denies.
     pub(crate) async fn deny(&self, page: &Reply) -> Reply {
-        self.submit(page, "/oauth/consent", &[("decision", "deny")]).await
+        self.submit(page, "/oauth/consent", &[("answer", "deny")]).await
     }
 
     /// Comes with a client's request and allows everything: the answer to the client.
@@ -103,6 +105,14 @@ impl<'a> Browser<'a> {
             return page; // remembered
         }
         self.allow(&page.is(200)).await
+    }
+
+    /// Makes an API token, as a program of the person does.
+    pub(crate) async fn make_token(&self, scope: &str) -> Reply {
+        let proof = self.get("/account/api/tokens").await.is(200).header("x-csrf-token").to_owned();
+        let body = json!({ "name": "a test", "scope": scope, "expires_in_days": 30 }).to_string();
+        let headers = [("x-csrf-token", proof.as_str()), ("content-type", "application/json")];
+        self.send("POST", "/account/api/tokens", Some(body), &headers).await
     }
 
     pub(crate) async fn send(
@@ -134,10 +144,11 @@ impl<'a> Browser<'a> {
         for line in reply.headers.get_all("set-cookie") {
             let line = line.to_str().unwrap();
             let (name, value) = line.split(';').next().unwrap().split_once('=').unwrap();
-            match value.is_empty() || line.contains("Max-Age=0") {
-                true => cookies.remove(name),
-                false => cookies.insert(name.to_owned(), value.to_owned()),
-            };
+            if value.is_empty() || line.contains("Max-Age=0") {
+                cookies.remove(name);
+            } else {
+                cookies.insert(name.to_owned(), value.to_owned());
+            }
         }
     }
 }
@@ -158,8 +169,8 @@ pub(crate) fn consent_form(page: &Reply) -> Form {
 pub(crate) fn consent_fields(form: &Form, ticks: &[&str]) -> Vec<(String, String)> {
     let is_box = |name: &str| form.boxes.iter().any(|(known, _)| known == name);
     let mut fields = form.fields.clone();
-    fields.retain(|(name, _)| !is_box(name) && name != "decision");
+    fields.retain(|(name, _)| !is_box(name) && name != "answer");
     fields.extend(form.boxes.iter().filter(|(_, scope)| ticks.contains(&scope.as_str())).cloned());
-    fields.push(("decision".to_owned(), "allow".to_owned()));
+    fields.push(("answer".to_owned(), "allow".to_owned()));
     fields
 }

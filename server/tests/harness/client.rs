@@ -46,7 +46,8 @@ pub(crate) fn challenge(verifier: &str) -> String {
 
 /// The metadata of a public client (RFC 7591 §2).
 pub(crate) fn public(redirect: &str) -> Value {
-    json!({ "redirect_uris": [redirect], "token_endpoint_auth_method": "none" })
+    let grants = ["authorization_code", "refresh_token"];
+    json!({ "redirect_uris": [redirect], "token_endpoint_auth_method": "none", "grant_types": grants })
 }
 
 impl Client {
@@ -154,7 +155,7 @@ impl Server {
         match client.auth {
             "client_secret_basic" => headers.push(("authorization", &basic)),
             "client_secret_post" => {
-                form.extend([("client_id", client.id.as_str()), ("client_secret", secret)])
+                form.extend([("client_id", client.id.as_str()), ("client_secret", secret)]);
             }
             _ => form.push(("client_id", &client.id)),
         }

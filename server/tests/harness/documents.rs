@@ -115,7 +115,7 @@ fn answer(stream: TcpStream, config: Arc<ServerConfig>, pages: &Mutex<Shared>) {
                 .get_mut()
                 .write_all(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n");
             let _ = stream.get_mut().flush();
-            std::thread::sleep(Duration::from_secs(60));
+            std::thread::sleep(Duration::from_mins(1));
         }
     }
 }

@@ -34,7 +34,7 @@ pub(crate) async fn add(sql: &Sql) {
 }
 
 /// Adds a person: the id is the name, the address NAME@example.com, the password `password`.
-pub(crate) async fn add_one(sql: &Sql, person: &str, roles: &str) {
+async fn add_one(sql: &Sql, person: &str, roles: &str) {
     let email = format!("{person}@example.com");
     let row = "INSERT INTO users (id, email, name, password, roles, disabled, created_at) VALUES ($1, $2, $1, $3, $4, 0, 0)";
     sql.run(row, &[person, &email, &PASSWORD, roles]).await;

@@ -22,7 +22,35 @@ impl Program {
         arguments: &[&str],
         settings: &[(&str, &str)],
     ) -> Program {
-        let mut serve = Command::new(binary());
+        Program::run(Command::new(binary()), address, arguments, settings).await
+    }
+
+    /// As `start`, with a disk on which no file grows beyond so many blocks of 512 bytes.
+    pub(crate) async fn on_a_small_disk(
+        address: SocketAddr,
+        arguments: &[&str],
+        blocks: u32,
+    ) -> Program {
+        // Ignored, the signal lets the write fail instead.
+        let limit = format!("trap '' XFSZ; ulimit -S -f {blocks}; exec \"$0\" \"$@\"");
+        let mut shell = Command::new("sh");
+        shell.args(["-c", &limit]).arg(binary());
+        Program::run(shell, address, arguments, &[]).await
+    }
+
+    /// Gives the disk its room back.
+    pub(crate) fn has_room(&self) {
+        let id = self.child.id().to_string();
+        let mut limit = Command::new("prlimit");
+        assert!(limit.args(["--pid", &id, "--fsize=unlimited"]).status().unwrap().success());
+    }
+
+    async fn run(
+        mut serve: Command,
+        address: SocketAddr,
+        arguments: &[&str],
+        settings: &[(&str, &str)],
+    ) -> Program {
         serve.arg("serve").args(["--listen", &address.to_string()]).args(arguments);
         serve.envs(settings.iter().copied()).stdin(Stdio::null());
         let mut child = serve.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
@@ -56,6 +84,13 @@ impl Program {
         self.printed.lock().unwrap().clone()
     }
 
+    /// Runs it to its end; says whether it was content, and all that it printed.
+    pub(crate) fn once(arguments: &[&str]) -> (bool, String) {
+        let ended = Command::new(binary()).arg("serve").args(arguments).output().unwrap();
+        let told = [ended.stdout, ended.stderr].concat();
+        (ended.status.success(), String::from_utf8_lossy(&told).into_owned())
+    }
+
     /// Ends it as a loss of power would: nothing of it runs on.
     pub(crate) fn kill(mut self) {
         self.child.kill().unwrap();
@@ -84,11 +119,13 @@ fn keep(from: impl Read + Send + 'static, to: Arc<Mutex<String>>) {
 fn binary() -> &'static Path {
     static BINARY: OnceLock<PathBuf> = OnceLock::new();
     BINARY.get_or_init(|| {
+        // TARGET/debug/deps/THIS-TEST
+        let me = std::env::current_exe().unwrap();
+        let target = me.ancestors().nth(3).unwrap();
         let mut build = Command::new(env!("CARGO"));
-        build.args(["build", "--quiet", "--package", "scopeward-cli"]);
+        build.args(["build", "--quiet", "--package", "scopeward-cli", "--target-dir"]).arg(target);
         let built = build.current_dir(env!("CARGO_MANIFEST_DIR")).status().unwrap();
         assert!(built.success(), "the command `scopeward` cannot be built");
-        let me = std::env::current_exe().unwrap();
-        me.ancestors().nth(2).unwrap().join("scopeward")
+        target.join("debug/scopeward")
     })
 }

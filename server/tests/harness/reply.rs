@@ -1,15 +1,31 @@
 //! An answer of the server.
 
+use std::fmt;
+
 use reqwest::header::HeaderMap;
 use serde_json::Value;
 use url::Url;
 
 /// An answer of the server, read to its end.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct Reply {
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,
     pub(crate) body: String,
+}
+
+impl fmt::Debug for Reply {
+    /// What a failed test must show: of a page only its main part.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.status)?;
+        for name in ["location", "www-authenticate", "set-cookie"] {
+            for value in self.headers.get_all(name) {
+                write!(f, "\n{name}: {value:?}")?;
+            }
+        }
+        let body = self.body.split("<main").last().unwrap_or_default();
+        write!(f, "\n{}", body.chars().take(1500).collect::<String>())
+    }
 }
 
 impl Reply {
@@ -51,7 +67,7 @@ impl Reply {
 
     /// Asserts an error of OAuth: the status and the `error` of the body.
     #[track_caller]
-    pub(crate) fn is_error(self, status: u16, error: &str) -> Reply {
+    pub(crate) fn fails(self, status: u16, error: &str) -> Reply {
         assert_eq!((self.status, self.text("error").as_str()), (status, error), "{self:?}");
         self
     }
@@ -70,16 +86,24 @@ impl Reply {
 
     /// Asserts a page that tells of an error and sends nobody anywhere.
     #[track_caller]
-    pub(crate) fn is_error_page(self) -> Reply {
+    pub(crate) fn leads_nowhere(self) -> Reply {
         assert!(matches!(self.status, 400..=403), "{self:?}");
         assert_eq!(self.header("location"), "", "{self:?}");
         assert!(self.header("content-type").starts_with("text/html"), "{self:?}");
         self
     }
 
+    /// Asserts an error page that names an error: a client that registered itself gets no redirect of its own making.
+    #[track_caller]
+    pub(crate) fn tells(self, error: &str) -> Reply {
+        let reply = self.leads_nowhere();
+        assert!(reply.body.contains(&format!("<code>{error}</code>")), "{reply:?}");
+        reply
+    }
+
     /// Asserts that it is no success and no fault of the server, and that it goes nowhere.
     #[track_caller]
-    pub(crate) fn is_refused(self) -> Reply {
+    pub(crate) fn refuses(self) -> Reply {
         assert!((400..500).contains(&self.status), "{self:?}");
         assert_eq!(self.header("location"), "", "{self:?}");
         self
@@ -87,7 +111,7 @@ impl Reply {
 
     /// Asserts a 401 of a resource server for a bad token (RFC 6750 §3.1).
     #[track_caller]
-    pub(crate) fn is_invalid_token(self) -> Reply {
+    pub(crate) fn denies_token(self) -> Reply {
         assert_eq!(self.status, 401, "{self:?}");
         assert!(self.header("www-authenticate").contains("error=\"invalid_token\""), "{self:?}");
         self

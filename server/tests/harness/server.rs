@@ -50,6 +50,20 @@ impl Server {
         Server::with(backend, dev).await
     }
 
+    /// A server with the policy of API tokens, which asks the store each time.
+    pub(crate) async fn timetracker(backend: Backend) -> Server {
+        let change = |config: &mut Config| {
+            "timetracker".clone_into(&mut config.policy);
+            config.lifetimes.token_cache = 0;
+        };
+        Server::with(backend, change).await
+    }
+
+    /// An API token of a person.
+    pub(crate) async fn api_token(&self, person: &str, scope: &str) -> String {
+        self.sign_in(person).await.make_token(scope).await.is(201).text("token")
+    }
+
     /// A server of its own.
     pub(crate) async fn fresh(backend: Backend) -> Server {
         Server::with(backend, |_| ()).await
@@ -58,7 +72,16 @@ impl Server {
     /// A server of its own, with settings.
     pub(crate) async fn with(backend: Backend, change: impl FnOnce(&mut Config)) -> Server {
         let url = database::create(backend).await;
-        let server = Server::on(backend, &url, change).await;
+        Server::seeded(backend, &url, change).await
+    }
+
+    /// A server on an empty database, which gets people and rows.
+    pub(crate) async fn seeded(
+        backend: Backend,
+        url: &str,
+        change: impl FnOnce(&mut Config),
+    ) -> Server {
+        let server = Server::on(backend, url, change).await;
         if !server.running.as_ref().unwrap().app.config.dev {
             people::add(&server.sql).await;
         }
@@ -83,6 +106,13 @@ impl Server {
         let sql = Sql::open(url, backend).await;
         let (url, address) = (url.to_owned(), running.address);
         Server { running: Some(running), backend, url, address, issuer, sql }
+    }
+
+    /// A server that runs elsewhere, in a process of its own, on a database of SQLite.
+    pub(crate) async fn at(address: SocketAddr, issuer: &str, url: &str) -> Server {
+        let (backend, sql) = (Backend::Sqlite, Sql::open(url, Backend::Sqlite).await);
+        let (url, issuer) = (url.to_owned(), issuer.to_owned());
+        Server { running: None, backend, url, address, issuer, sql }
     }
 
     /// Puts its clock forward, or back.
@@ -200,7 +230,7 @@ impl Drop for Server {
 /// As for production, on loopback, without limits: a test of a limit sets it.
 fn settings(url: &str) -> Config {
     let mut config = Config::default();
-    config.issuer = "https://as.example".to_owned();
+    "https://as.example".clone_into(&mut config.issuer);
     config.listen = SocketAddr::from(([127, 0, 0, 1], 0));
     config.rebase = true;
     config.store.url = Secret::new(url);

@@ -32,7 +32,7 @@ async fn an_address_that_asks_too_often_waits(backend: Backend) {
     }
     let reply = server.post("/oauth/token", &[("grant_type", "x")]).await;
     assert!(reply.header("retry-after").parse::<u64>().unwrap() > 100);
-    reply.is_error(429, "temporarily_unavailable");
+    reply.fails(429, "temporarily_unavailable");
 }
 
 async fn a_forged_address_is_not_believed(backend: Backend) {

@@ -53,7 +53,9 @@ async fn expired_rows_go(backend: Backend) {
 async fn one_process_sweeps(backend: Backend) {
     let server = Server::fresh(backend).await;
     let turn = "SELECT last FROM counters WHERE name = 'sweep'";
-    let took = async || !server.sql.texts("SELECT name FROM counters WHERE name = 'sweep'", &[]).await.is_empty();
+    let took = async || {
+        !server.sql.texts("SELECT name FROM counters WHERE name = 'sweep'", &[]).await.is_empty()
+    };
     while !took().await {
         tokio::time::sleep(Duration::from_millis(20)).await;
     }

@@ -33,9 +33,11 @@ async fn list(State(app): State<App>, SignedIn(session): SignedIn) -> Result<Mar
         h1 { "Connected apps" }
         p.lead { "These apps may use your account. Take back what you do not use any more: it ends at once." }
         @if grants.is_empty() {
-            div.empty {
-                p { strong { "No app is connected." } }
-                p { "When an app asks for access and you allow it, it appears here, with everything that it may do." }
+            section.card {
+                div.empty {
+                    p { strong { "No app is connected." } }
+                    p { "When an app asks for access and you allow it, it appears here, with everything that it may do." }
+                }
             }
         }
         @for (grant, client) in &grants { (card(&app.rules, &session, grant, client)) }

@@ -66,9 +66,8 @@ export class Client {
   }
 }
 
-/** Asks the API with a token. */
-export async function call(server, path, token, method = 'GET', body) {
-  const headers = { authorization: `Bearer ${token}`, ...(body && { 'content-type': 'application/json' }) }
-  const answer = await fetch(`${server.url}/api/v1/${path}`, { method, headers, body: body && JSON.stringify(body) })
+/** Asks the API with a token. Answers with the status. */
+export async function call(server, path, token) {
+  const answer = await fetch(`${server.url}/api/v1/${path}`, { headers: { authorization: `Bearer ${token}` } })
   return answer.status
 }

@@ -56,12 +56,21 @@ pub fn check(config: &Config) -> Result<(), StartError> {
 /// What to try.
 fn hello(running: &Running) -> String {
     let issuer = &running.app.config.issuer;
+    let mcp = running.app.rules.resources.iter().find(|resource| resource.path == "/mcp");
     let mut lines = vec![
         format!("Scopeward is at {issuer}"),
+        format!("API: {issuer}/api/v1, described at {issuer}/api/docs"),
+        format!(
+            "Pages: {issuer}/account/apps, /developer/clients, /account/api-tokens, /admin/audit"
+        ),
+        format!("Metadata: {issuer}/.well-known/oauth-authorization-server"),
         "People: ann@example.com, bob@example.com, eve@example.com; password: password".to_owned(),
         "Clients: demo-cli (public), demo-web; answers go to http://127.0.0.1:PORT/callback"
             .to_owned(),
     ];
+    if let Some(mcp) = mcp {
+        lines.insert(2, format!("MCP: {}", mcp.uri));
+    }
     let Some(seeded) = &running.seeded else {
         lines.push(
             "Secrets were told when the database was made. For new ones, remove it.\n".to_owned(),

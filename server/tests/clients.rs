@@ -30,6 +30,7 @@ once!(
     the_document_holds_for_a_person,
     the_document_holds_for_an_administrator,
     nothing_in_the_document_is_open,
+    what_is_too_long_is_refused_as_the_document_says,
 );
 
 /// Where developers' clients are answered: at any port.
@@ -86,7 +87,7 @@ async fn mcp_v2(backend: Backend) {
 
 async fn mcp_python(backend: Backend) {
     // It refreshes by the clock.
-    passes_with(backend, Script::Python("mcp_client"), 10, |config| config.lifetimes.access = 8)
+    passes_with(backend, Script::Python("mcp_client"), 10, |config| config.lifetimes.access = 12)
         .await;
 }
 
@@ -213,4 +214,14 @@ async fn nothing_in_the_document_is_open(backend: Backend) {
         assert!(ran.success, "{ran}");
         assert_eq!(ran.passed().count(), script::operations(&document), "{ran}");
     }
+}
+
+async fn what_is_too_long_is_refused_as_the_document_says(backend: Backend) {
+    let server = Server::dev(backend, |_| ()).await;
+    let client = server.client_at("none", &[REDIRECT]).await;
+    let tokens = server.connect(&client, "bob", "tasks:read tasks:write", "api").await;
+    let task = json!({ "name": "a".repeat(100_000), "project_id": 1 });
+    let reply = server.post_json("/api/v1/tasks", &tokens.access, &task).await.is(413);
+    assert_eq!(reply.header("content-type"), "application/json");
+    assert_eq!(reply.text("error"), "Too large");
 }

@@ -26,6 +26,13 @@ form.addEventListener("change", ({ target }) => {
   show();
 });
 
+// A double click is one answer: the second would be refused, and hide the first.
+let sent = -Infinity;
+form.addEventListener("submit", (event) => {
+  if (event.timeStamp - sent < 2000) event.preventDefault();
+  else sent = event.timeStamp;
+});
+
 // A page that the browser brings back may remember other ticks.
 addEventListener("pageshow", show);
 show();

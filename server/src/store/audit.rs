@@ -2,6 +2,8 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use std::net::IpAddr;
+
 use serde_json::{Value, json};
 use sqlx::Row;
 
@@ -48,7 +50,7 @@ impl Event {
 
     /// Asked for from an address.
     #[must_use]
-    pub fn address(mut self, address: impl ToString) -> Event {
+    pub fn address(mut self, address: IpAddr) -> Event {
         self.address = Some(address.to_string());
         self
     }

@@ -1,0 +1,201 @@
+// A person allows an app some of what it asks, and takes it back.
+
+import { DESK, PHONE, Person } from '../browser.mjs'
+import { Client, call } from '../client.mjs'
+
+const ASKED = 'tasks:read tasks:write time:read'
+const READ = 'View tasks'
+const WRITE = 'Create, change and delete tasks'
+
+const box = ({ page }, name) => page.getByRole('checkbox', { name })
+const allow = ({ page }) => page.locator('button[value=allow]')
+
+async function visit(browser, server, options, steps) {
+  const client = await Client.listen(server)
+  const person = await Person.open(browser, [server.url, new URL(client.redirect).origin], options)
+  await steps(person, client)
+  client.close()
+  return person
+}
+
+/** Waits for the app to have its answer. */
+const back = (person) => person.page.getByText('Back in the app').waitFor()
+
+/** What comes after Allow: the token may do the rest, and nothing more, until access is taken back. */
+async function used(check, server, person, client, press = (name) => person.press(name)) {
+  await back(person)
+  check.same(client.answer.state, client.state, 'the state comes back')
+  check.same(client.answer.iss, server.url, 'the issuer names itself')
+  const token = await client.exchange()
+  check.same([token.status, token.scope], [200, 'time:read'], 'what was unticked is not in the token, nor what needs it')
+  check.same(await call(server, 'time-entries', token.access_token), 200, 'the token may do what was allowed')
+  check.same(await call(server, 'tasks', token.access_token), 403, 'it may not do what was not')
+  await person.go('/account/apps')
+  const card = await person.page.locator('article', { hasText: 'Demo command' }).innerText()
+  check.has(card, 'View tracked time', 'Connected apps says what was allowed')
+  check.ok(!card.includes(READ), 'and nothing else')
+  await press(/Revoke access/)
+  await person.page.getByText('No app is connected').waitFor()
+  check.same(await call(server, 'time-entries', token.access_token), 401, 'the token is dead at once')
+  const refreshed = await client.exchange({ grant_type: 'refresh_token', refresh_token: token.refresh_token })
+  check.same([refreshed.status, refreshed.error], [400, 'invalid_grant'], 'so is the refresh token')
+}
+
+async function withScript(check, browser, server, options) {
+  const person = await visit(browser, server, options, async (person, client) => {
+    await person.page.goto(client.asks(ASKED))
+    check.same(await person.heading(), 'Sign in', 'who is not signed in is asked to')
+    await person.login('bob')
+    check.has(await person.heading(), 'Demo command wants access', 'the app is named')
+    check.has(await person.text(), 'bob@example.com', 'and who is asked')
+    check.ok(await box(person, WRITE).isChecked(), 'all is ticked to begin with')
+    check.has(await allow(person).innerText(), 'Allow 3 permissions', 'the button counts')
+    await box(person, READ).uncheck()
+    check.ok(!(await box(person, WRITE).isChecked()), 'what needs it goes with it')
+    check.ok(await box(person, 'View tracked time').isChecked(), 'the rest stays')
+    check.same(await person.page.getByRole('status').innerText(), `Also turned off: ${WRITE}`, 'that is said')
+    check.has(await allow(person).innerText(), /Allow 1 permission$/, 'the button counts again')
+    await box(person, 'View tracked time').uncheck()
+    check.ok(await allow(person).isDisabled(), 'nothing cannot be allowed')
+    await box(person, WRITE).check()
+    check.ok(await box(person, READ).isChecked(), 'what is needed comes with it')
+    await box(person, READ).uncheck()
+    await box(person, 'View tracked time').check()
+    check.ok((await person.overflow()) <= 0, 'nothing is wider than the window')
+    await allow(person).click()
+    await used(check, server, person, client)
+  })
+  await person.leave(check)
+}
+
+async function withoutScript(check, browser, server, options) {
+  const person = await visit(browser, server, { ...options, javaScriptEnabled: false }, async (person, client) => {
+    await person.page.goto(client.asks(ASKED))
+    await person.login('bob')
+    await box(person, READ).uncheck()
+    check.ok(await box(person, WRITE).isChecked(), 'without script nothing follows on the page')
+    check.has(await allow(person).innerText(), 'Allow what is ticked', 'the button promises no number')
+    await allow(person).click()
+    await used(check, server, person, client)
+  })
+  await person.leave(check)
+}
+
+async function byKeyboard(check, browser, server) {
+  const person = await visit(browser, server, {}, async (person, client) => {
+    const { page } = person
+    /** Tabs on to what fits, as somebody who cannot point. Whatever has the focus must show it. */
+    const reach = async (selector) => {
+      for (let steps = 0; steps < 60; steps += 1) {
+        await page.keyboard.press('Tab')
+        const found = await page.evaluate((selector) => {
+          const at = document.activeElement
+          const seen = at !== document.body && getComputedStyle(at).outlineStyle !== 'none'
+          return { seen, there: at.matches(selector), at: at.outerHTML.slice(0, 80) }
+        }, selector)
+        if (found.there) return check.ok(found.seen, `the focus shows on ${selector}`, found.at)
+      }
+      throw new Error(`nobody gets to ${selector} by the Tab key`)
+    }
+    await page.goto(client.asks(ASKED))
+    check.same(await page.evaluate(() => document.activeElement.id), 'email', 'the first field is ready')
+    await page.keyboard.type('bob@example.com')
+    await page.keyboard.press('Tab')
+    await page.keyboard.type('password')
+    await page.keyboard.press('Enter')
+    await page.getByText('wants access').waitFor()
+    await reach('.skip')
+    check.ok((await page.locator('.skip').boundingBox()).x >= 0, 'the way past the navigation shows itself')
+    await page.keyboard.press('Enter')
+    await reach('input[value="tasks:read"]')
+    await page.keyboard.press('Space')
+    check.ok(!(await box(person, WRITE).isChecked()), 'the space bar unticks, and what needs it follows')
+    await reach('button[value=deny]')
+    await reach('button[value=allow]')
+    await page.keyboard.press('Enter')
+    const press = async () => {
+      await reach('article button')
+      await page.keyboard.press('Enter')
+    }
+    await used(check, server, person, client, press)
+  })
+  await person.leave(check)
+}
+
+async function denied(check, browser, server) {
+  const person = await visit(browser, server, {}, async (person, client) => {
+    await person.signIn('bob')
+    await person.page.goto(client.asks(ASKED))
+    await person.press('Deny')
+    await back(person)
+    check.same(client.answer.error, 'access_denied', 'the app is told no')
+    check.ok(!('code' in client.answer), 'and gets no code')
+    await person.go('/account/apps')
+    check.has(await person.text(), 'No app is connected')
+  })
+  await person.leave(check)
+}
+
+async function twice(check, browser, server) {
+  const person = await visit(browser, server, {}, async (person, client) => {
+    await person.signIn('eve')
+    await person.page.goto(client.asks(ASKED))
+    const form = await person.page.locator('#consent').evaluate((form) => [...new FormData(form)])
+    // The server has the first answer, and the page does not know it yet.
+    await person.page.route('**/oauth/consent', async (route) => {
+      const response = await route.fetch({ maxRedirects: 0 })
+      await new Promise((waited) => setTimeout(waited, 400))
+      await route.fulfill({ response }).catch(() => null)
+    })
+    await allow(person).dblclick({ delay: 20 })
+    await back(person)
+    await person.page.unroute('**/oauth/consent')
+    check.same(client.answers.length, 1, 'a double click is one answer')
+    const token = await client.exchange()
+    check.same([token.status, token.scope], [200, ASKED], 'which works')
+    const again = await person.context.request.post(`${server.url}/oauth/consent`, {
+      form: Object.fromEntries([...form, ['answer', 'allow']]),
+      headers: { origin: server.url },
+      maxRedirects: 0,
+    })
+    check.same(again.status(), 400, 'the same form once more is refused')
+    check.has(await again.text(), 'This request is over')
+
+    await person.page.goBack()
+    check.has(await person.heading(), 'wants access', 'the back button shows a page that makes sense')
+    check.has(await person.text(), 'Allowed before (3)', 'which knows that all was allowed')
+    await person.press('Allow again')
+    await back(person)
+    const second = await client.exchange()
+    check.same([second.status, second.scope], [200, ASKED], 'and allowing it again works')
+    check.same(await call(server, 'tasks', token.access_token), 200, 'the first token goes on')
+
+    await person.page.goto(client.asks(`${ASKED} projects:read`))
+    const shown = await person.page.getByRole('checkbox').count()
+    check.same(await person.page.getByRole('checkbox', { name: 'View projects' }).isVisible(), true, 'more is asked for')
+    check.same(await box(person, READ).isVisible(), false, 'what was allowed before is folded')
+    check.ok(shown >= 1, 'there is something to tick')
+    check.has(await allow(person).innerText(), /Allow 1 permission$/, 'only what is new is counted')
+    await person.page.getByText('Allowed before (3)').click()
+    check.ok(await person.page.getByText(READ, { exact: true }).isVisible(), 'it unfolds')
+    await allow(person).click()
+    await back(person)
+    const more = await client.exchange()
+    check.same(more.scope?.split(' ').sort(), `${ASKED} projects:read`.split(' ').sort(), 'the token has both')
+    await person.go('/account/apps')
+    await person.press(/Revoke access/)
+  })
+  await person.leave(check)
+}
+
+/** All of them. */
+export async function consent(checks, browser, server) {
+  const walk = (name, steps, ...more) => checks.walk(name, (check) => steps(check, browser, server, ...more))
+  await walk('allow some, with script', withScript, { viewport: DESK })
+  await walk('allow some, on a phone', withScript, { viewport: PHONE, hasTouch: true, isMobile: true, colorScheme: 'dark' })
+  await walk('allow some, without script', withoutScript, { viewport: DESK })
+  await walk('allow some, on a phone without script', withoutScript, { viewport: PHONE, hasTouch: true, isMobile: true })
+  await walk('allow some, by keyboard', byKeyboard)
+  await walk('deny', denied)
+  await walk('twice, back, and more', twice)
+}

@@ -211,14 +211,14 @@ async fn a093_nothing_secret_is_told(_: Backend) {
         reqwest::get(format!("http://{admin}/metrics")).await.unwrap().text().await.unwrap();
     assert!(metrics.contains("scopeward_"), "{metrics}");
     server.get("/metrics").await.is(404);
-    let log = program.printed.lock().unwrap().split_off(banner.len());
+    program.terminate();
+    let log = program.ended().split_off(banner.len());
     assert!(log.contains("/oauth/token"), "the log tells of requests: {log}");
     for secret in secrets.iter().map(String::as_str).chain([secret, "Basic ZGVtby13ZWI"]) {
         assert!(!log.contains(secret), "logged: {secret}");
         assert!(!metrics.contains(secret), "a metric tells: {secret}");
     }
     assert!(!metrics.contains("demo-cli") && !metrics.contains("bob@"), "{metrics}");
-    drop(program);
 }
 
 async fn a094_what_is_large_or_slow_is_cut_off(backend: Backend) {

@@ -11,7 +11,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use harness::{
-    Ask, Backend, Client, Cluster, Program, Reply, Server, Tokens, both, encode, once, raw, request,
+    Ask, Backend, Client, Cluster, Program, Reply, Server, Tokens, both, database, encode, once,
+    raw, request,
 };
 
 both!(a_killed_server_has_done_everything_or_nothing, a_clock_that_jumps_lets_nobody_in,);
@@ -274,7 +275,7 @@ async fn fill(server: &Server, client: &Client) -> usize {
 
 async fn on_a_full_disk_nothing_is_half_done(_: Backend) {
     let address = SocketAddr::from(([127, 0, 0, 1], free_port()));
-    let store = format!("sqlite:{}/disk-{}.db", env!("CARGO_TARGET_TMPDIR"), address.port());
+    let store = database(Backend::Sqlite).await;
     let arguments = ["--dev", "--store", &store];
     let program = Program::on_a_small_disk(address, &arguments, 2048).await;
     let server = Server::at(address, &format!("http://{address}"), &store).await;
@@ -322,8 +323,7 @@ async fn a_clock_that_jumps_lets_nobody_in(backend: Backend) {
 /// SIGTERM: what runs is answered, and what comes later goes elsewhere.
 async fn a_server_that_ends_in_order_finishes_what_runs(_: Backend) {
     let address = SocketAddr::from(([127, 0, 0, 1], free_port()));
-    let file = format!("{}/faults-{}.db", env!("CARGO_TARGET_TMPDIR"), address.port());
-    let store = format!("sqlite:{file}");
+    let store = database(Backend::Sqlite).await;
     let program = Program::start(address, &["--dev", "--store", &store], &[]).await;
     let server = Server::at(address, &format!("http://{address}"), &store).await;
     let client = demo();

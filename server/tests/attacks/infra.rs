@@ -8,7 +8,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use crate::harness::{
-    Backend, Client, Program, Server, Tokens, both, challenge, encode, once, raw, request,
+    Backend, Client, Program, Server, Tokens, both, challenge, database, encode, once, raw, request,
 };
 
 both!(a095_no_clock_makes_a_token_immortal);
@@ -68,8 +68,7 @@ async fn a090_an_issuer_is_written_one_way(backend: Backend) {
         "as.example",
         "",
     ];
-    let store = format!("sqlite:{}/a090.db", env!("CARGO_TARGET_TMPDIR"));
-    assert_eq!(backend, Backend::Sqlite);
+    let store = database(backend).await;
     for issuer in bad {
         let arguments = ["--check-config", "--issuer", issuer, "--store", &store];
         let (good, told) = Program::once(&arguments);
@@ -161,8 +160,7 @@ async fn a092_answers_say_whose_they_are(backend: Backend) {
 async fn a093_nothing_secret_is_told(_: Backend) {
     let (port, admin) = (free_port(), free_port());
     let address = ([127, 0, 0, 1], port).into();
-    let file = format!("{}/a093-{port}.db", env!("CARGO_TARGET_TMPDIR"));
-    let (store, admin) = (format!("sqlite:{file}"), format!("127.0.0.1:{admin}"));
+    let (store, admin) = (database(Backend::Sqlite).await, format!("127.0.0.1:{admin}"));
     let arguments = ["--dev", "--store", &store, "--admin-listen", &admin];
     let level = [("SCOPEWARD_TELEMETRY__LEVEL", "trace,sqlx=debug"), ("RUST_BACKTRACE", "1")];
     let program = Program::start(address, &arguments, &level).await;
@@ -211,14 +209,14 @@ async fn a093_nothing_secret_is_told(_: Backend) {
         reqwest::get(format!("http://{admin}/metrics")).await.unwrap().text().await.unwrap();
     assert!(metrics.contains("scopeward_"), "{metrics}");
     server.get("/metrics").await.is(404);
-    let log = program.printed.lock().unwrap().split_off(banner.len());
+    program.terminate();
+    let log = program.ended().split_off(banner.len());
     assert!(log.contains("/oauth/token"), "the log tells of requests: {log}");
     for secret in secrets.iter().map(String::as_str).chain([secret, "Basic ZGVtby13ZWI"]) {
         assert!(!log.contains(secret), "logged: {secret}");
         assert!(!metrics.contains(secret), "a metric tells: {secret}");
     }
     assert!(!metrics.contains("demo-cli") && !metrics.contains("bob@"), "{metrics}");
-    drop(program);
 }
 
 async fn a094_what_is_large_or_slow_is_cut_off(backend: Backend) {

@@ -34,7 +34,7 @@ struct Stage {
     run: fn(&mut Gate) -> Verdict,
 }
 
-const STAGES: [Stage; 20] = [
+const STAGES: [Stage; 21] = [
     Stage { name: "format", run: |_| cargo(["fmt", "--all", "--check"]).succeeds().into() },
     Stage { name: "lints", run: |_| lints() },
     Stage { name: "documentation", run: |_| documentation() },
@@ -47,6 +47,10 @@ const STAGES: [Stage; 20] = [
     Stage { name: "dependencies", run: |_| dependencies() },
     Stage { name: "versions", run: |_| versions::agree(None).into() },
     Stage { name: "workflows", run: |_| workflows() },
+    Stage {
+        name: "deployment",
+        run: |_| (hosts::venv() && tools::deployment()).into(),
+    },
     Stage { name: "npm", run: |_| hosts::npm().into() },
     Stage { name: "addon", run: addon },
     Stage { name: "javascript", run: javascript },

@@ -47,10 +47,7 @@ const STAGES: [Stage; 21] = [
     Stage { name: "dependencies", run: |_| dependencies() },
     Stage { name: "versions", run: |_| versions::agree(None).into() },
     Stage { name: "workflows", run: |_| workflows() },
-    Stage {
-        name: "deployment",
-        run: |_| (hosts::venv() && tools::deployment()).into(),
-    },
+    Stage { name: "deployment", run: |_| (hosts::venv() && tools::deployment()).into() },
     Stage { name: "npm", run: |_| hosts::npm().into() },
     Stage { name: "addon", run: addon },
     Stage { name: "javascript", run: javascript },

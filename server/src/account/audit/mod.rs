@@ -81,7 +81,7 @@ fn filter(event: Option<&str>) -> Markup {
 fn row(line: &Entry) -> Markup {
     html! {
         tr {
-            (cell("Time", &time(line.at)))
+            (cell("Time", &html! { span.short { (time(line.at)) } }))
             (cell("What happened", &sentence(line)))
             (cell("From", &html! { @if let Some(address) = &line.address { code { (address) } } }))
             (cell("Event", &html! { code.short { (line.event) } }))

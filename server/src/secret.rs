@@ -109,12 +109,7 @@ pub fn id() -> String {
 
 /// The SHA-256 of a text, in hexadecimal.
 pub fn hash(text: &str) -> String {
-    let digest = Sha256::digest(text.as_bytes());
-    digest.iter().fold(String::with_capacity(64), |mut hex, byte| {
-        use fmt::Write;
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
+    hex::encode(Sha256::digest(text.as_bytes()))
 }
 
 /// A text that only who holds the secret can make, bound to a purpose.

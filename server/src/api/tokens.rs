@@ -23,13 +23,15 @@ pub(crate) struct Token {
     pub presented: Option<Presented>,
     /// What the engine decides with.
     pub grant: Grant,
+    /// The resource that the grant was read for.
+    resource: String,
     /// The store's number of revocations from before the look-up.
     revocations: u64,
 }
 
-/// Tokens that were looked up a moment ago, by hash and resource.
+/// Tokens that were looked up a moment ago, by hash.
 #[derive(Debug)]
-pub(crate) struct Tokens(Cache<(String, String), Arc<Token>>);
+pub(crate) struct Tokens(Cache<String, Arc<Token>>);
 
 impl Tokens {
     pub(crate) fn new(lifetimes: &Lifetimes) -> Tokens {
@@ -46,17 +48,17 @@ pub(crate) async fn find(
 ) -> Result<Arc<Token>, store::Error> {
     let (hash, now) = (hash(text), app.clock.now());
     let revocations = app.store.revocations();
-    let key = (hash, resource.name.clone());
-    if let Some(token) = app.api.tokens.0.get(&key)
+    if let Some(token) = app.api.tokens.0.get(&hash)
         && token.revocations == revocations
+        && token.resource == resource.name
         && !token.presented.as_ref().is_some_and(|presented| has_ended(presented, now))
     {
         return Ok(token);
     }
     let found = if Kind::Access.fits(text) {
-        app.store.access(&key.0, now).await?
+        app.store.access(&hash, now).await?
     } else if Kind::Api.fits(text) && resource.path == super::PATH {
-        app.store.api_access(&key.0, now).await?
+        app.store.api_access(&hash, now).await?
     } else {
         None
     };
@@ -64,9 +66,10 @@ pub(crate) async fn find(
     let found = found.filter(|token| knows(app, token));
     let grant = grant(&app.rules.policy, app, resource, found.as_ref());
     let grant = grant.map_err(|error| store::Error::Row(error.to_string()))?;
-    let token = Arc::new(Token { presented: found, grant, revocations });
+    let resource = resource.name.clone();
+    let token = Arc::new(Token { presented: found, grant, resource, revocations });
     if token.presented.is_some() {
-        app.api.tokens.0.insert(key, token.clone());
+        app.api.tokens.0.insert(hash, token.clone());
     }
     Ok(token)
 }

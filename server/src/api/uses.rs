@@ -1,10 +1,13 @@
 //! How often tokens are used: collected in memory, written once a second and when the server stops.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::Duration;
 
+use scopeward::{Handle, Policy, Request};
+
 use super::guard::Caller;
+use super::tokens::Token;
 use crate::app::{App, Server};
 use crate::store;
 
@@ -24,24 +27,23 @@ struct Batch {
     families: BTreeMap<String, i64>,
 }
 
-#[derive(Debug, Default)]
+/// How often an API token was used, and for what. Which of its scopes that took is found out when it is written.
+#[derive(Debug)]
 struct Used {
-    uses: i64,
+    token: Arc<Token>,
     last: i64,
-    scopes: BTreeMap<String, i64>,
+    operations: BTreeMap<Handle, i64>,
 }
 
 impl Batch {
-    fn add(&mut self, id: &str, used: &Used) {
-        if !self.tokens.contains_key(id) && self.tokens.len() >= MOST {
-            return;
-        }
-        let sum = self.tokens.entry(id.to_owned()).or_default();
-        sum.uses = sum.uses.saturating_add(used.uses);
-        sum.last = sum.last.max(used.last);
-        for (scope, uses) in &used.scopes {
-            let sum = sum.scopes.entry(scope.clone()).or_default();
-            *sum = sum.saturating_add(*uses);
+    fn count(&mut self, id: &str, token: &Arc<Token>, operation: Handle, uses: i64, now: i64) {
+        if let Some(used) = self.tokens.get_mut(id) {
+            used.last = used.last.max(now);
+            let sum = used.operations.entry(operation).or_default();
+            *sum = sum.saturating_add(uses);
+        } else if self.tokens.len() < MOST {
+            let operations = BTreeMap::from([(operation, uses)]);
+            self.tokens.insert(id.to_owned(), Used { token: token.clone(), last: now, operations });
         }
     }
 
@@ -60,26 +62,49 @@ impl Uses {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Notes that the tokens of a family are in use.
+    pub(crate) fn note(&self, family: &str, now: i64) {
+        self.batch().note(family, now);
+    }
+
     /// What could not be written is counted again.
     fn give_back(&self, batch: &Batch) {
         let mut now = self.batch();
-        batch.tokens.iter().for_each(|(id, used)| now.add(id, used));
+        for (id, used) in &batch.tokens {
+            for (operation, uses) in &used.operations {
+                now.count(id, &used.token, *operation, *uses, used.last);
+            }
+        }
         batch.families.iter().for_each(|(family, last)| now.note(family, *last));
     }
 }
 
-/// Counts one request that was let pass. A scope of the token counts if it met a part of what was needed.
+impl Used {
+    /// How often each of the token's scopes met a part of what was needed.
+    fn scopes(&self, policy: &Policy) -> BTreeMap<String, i64> {
+        let mut scopes = BTreeMap::new();
+        for (operation, uses) in &self.operations {
+            let explained = policy.explain(Some(&self.token.grant), &Request::handle(*operation));
+            let held: BTreeSet<_> =
+                explained.steps.into_iter().filter_map(|step| step.by).collect();
+            for scope in held {
+                let sum: &mut i64 = scopes.entry(scope).or_default();
+                *sum = sum.saturating_add(*uses);
+            }
+        }
+        scopes
+    }
+}
+
+/// Counts one request that was let pass.
 pub(crate) fn record(app: &Server, caller: &Caller) {
     let now = app.clock.now();
     let Some(token) = &caller.token else { return };
     let Some(presented) = &token.presented else { return };
     if let Some(id) = &presented.token {
-        let explained = app.rules.policy.explain(Some(&token.grant), &caller.request());
-        let held = explained.steps.into_iter().filter_map(|step| step.by);
-        let scopes = held.map(|scope| (scope, 1)).collect();
-        app.api.uses.batch().add(id, &Used { uses: 1, last: now, scopes });
+        app.api.uses.batch().count(id, token, caller.operation(), 1, now);
     } else if let Some(family) = &presented.family {
-        app.api.uses.batch().note(family, now);
+        app.api.uses.note(family, now);
     }
 }
 
@@ -98,9 +123,10 @@ pub(crate) async fn flush(app: &Server) {
 async fn write(app: &Server, batch: &Batch) -> Result<(), store::Error> {
     let mut tx = app.store.begin().await?;
     for (id, used) in &batch.tokens {
-        app.store.add_token_uses(&mut tx, id, used.uses, used.last).await?;
-        for (scope, uses) in &used.scopes {
-            app.store.add_scope_uses(&mut tx, id, scope, *uses, used.last).await?;
+        let uses = used.operations.values().fold(0_i64, |sum, uses| sum.saturating_add(*uses));
+        app.store.add_token_uses(&mut tx, id, uses, used.last).await?;
+        for (scope, uses) in used.scopes(&app.rules.policy) {
+            app.store.add_scope_uses(&mut tx, id, &scope, uses, used.last).await?;
         }
     }
     for (family, last) in &batch.families {

@@ -92,9 +92,7 @@ pub(super) async fn access(
     let token = Kind::Access.create();
     let Ticket { audience, scope } = ticket;
     app.store.add_access(tx, &token, &family.id, &audience, &scope, now, expires).await?;
-    if let Some(grant) = &family.grant {
-        app.store.use_grant(tx, grant, now).await?;
-    }
+    app.api.uses.note(&family.id, now);
     metrics::counter!("scopeward_tokens_total", "grant" => how, "audience" => audience)
         .increment(1);
     Ok(Issued {

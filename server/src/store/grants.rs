@@ -101,13 +101,6 @@ impl Store {
         Ok(id)
     }
 
-    /// Notes that a client got a token by a grant.
-    pub(crate) async fn use_grant(&self, tx: &mut Tx, grant: &str, now: i64) -> Result<(), Error> {
-        let query = sqlx::query("UPDATE grants SET used_at = $2 WHERE id = $1");
-        query.bind(grant).bind(now).execute(&mut **tx).await?;
-        Ok(())
-    }
-
     /// Takes back what a person allowed, with all tokens that came of it. Says whether there was such a grant.
     pub(crate) async fn revoke_grant(
         &self,

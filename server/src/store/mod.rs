@@ -186,13 +186,20 @@ fn sqlite_url(url: &str) -> String {
     if url.contains('?') { url.to_owned() } else { format!("{url}?mode=rwc") }
 }
 
+/// A checkpoint, which waits for the disk, comes after some thousands of commits.
+macro_rules! pragmas {
+    ($synchronous:literal) => {
+        concat!(
+            "PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 4000; PRAGMA busy_timeout = 5000; ",
+            "PRAGMA foreign_keys = ON; PRAGMA synchronous = ",
+            $synchronous
+        )
+    };
+}
+
 fn pragmas(synchronous: Synchronous) -> &'static str {
     match synchronous {
-        Synchronous::Normal => {
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON"
-        }
-        Synchronous::Full => {
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON"
-        }
+        Synchronous::Normal => pragmas!("NORMAL"),
+        Synchronous::Full => pragmas!("FULL"),
     }
 }

@@ -53,6 +53,7 @@ async fn a70_a_revoked_grant_takes_all_its_families_along() {
     let one = server.exchange(&app, &one, &[]).await;
     let two = server.code(&app, &ann, &[("api", "time:read"), ("mcp", "mcp")]).await;
     let two = server.exchange(&app, &two, &[]).await;
+    crate::api::uses::flush(&server.running.app).await;
     let store = &server.running.app.store;
     let all = store.grants_of(&ann.id).await.unwrap();
     let [(grant, client)] = all.as_slice() else { panic!("one grant") };

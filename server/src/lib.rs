@@ -25,5 +25,6 @@ pub mod secret;
 pub mod serve;
 pub mod store;
 mod sweep;
+mod tls;
 mod trace;
 pub mod web;

@@ -71,10 +71,33 @@ pub(crate) fn request(method: &'static str, route: &str, status: StatusCode, too
 
 fn describe() {
     let counters = [
+        ("scopeward_api_tokens_total", "API tokens that were made, rotated or revoked"),
+        (
+            "scopeward_authorize_errors_total",
+            "Authorization requests that could not be answered well",
+        ),
+        ("scopeward_clients_total", "Clients that developers made, changed or deleted"),
+        (
+            "scopeward_code_replays_total",
+            "Codes that were redeemed twice: their tokens were revoked",
+        ),
+        ("scopeward_consents_total", "Answers of people to clients"),
+        ("scopeward_grants_revoked_total", "Grants that people took back"),
         ("scopeward_http_requests_total", "Requests that were answered"),
         ("scopeward_limited_total", "Requests of addresses that asked too often"),
+        ("scopeward_logins_total", "Logins"),
         ("scopeward_panics_total", "Requests that met a mistake of the program"),
+        (
+            "scopeward_refresh_reuse_total",
+            "Refresh tokens that came back: their tokens were revoked",
+        ),
+        ("scopeward_registrations_total", "Clients that registered themselves"),
+        ("scopeward_scope_denied_total", "Requests that the policy denied"),
+        ("scopeward_step_up_total", "Denials that say which scopes to ask for"),
         ("scopeward_swept_total", "Expired rows that were removed"),
+        ("scopeward_token_errors_total", "Token requests that were refused"),
+        ("scopeward_tokens_total", "Access tokens that were issued"),
+        ("scopeward_uses_lost_total", "Uses of API tokens that could not be written"),
     ];
     for (name, text) in counters {
         ::metrics::describe_counter!(name, text);

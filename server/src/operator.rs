@@ -10,7 +10,7 @@ use crate::store::audit::Event;
 use crate::store::people::Change;
 use crate::store::users::Person;
 use crate::store::{Error, Store};
-use crate::{password, policy};
+use crate::{password, policy, tls};
 
 /// How short and how long a password may be, in characters.
 const SHORTEST: usize = 12;
@@ -182,8 +182,7 @@ pub fn migrate(config: &StoreConfig) -> Result<(), StartError> {
 }
 
 fn runtime() -> std::io::Result<Runtime> {
-    // The store speaks TLS to PostgreSQL. Fails if there is one already: as good.
-    let _ = rustls::crypto::ring::default_provider().install_default();
+    tls::install();
     Builder::new_current_thread().enable_all().build()
 }
 

@@ -133,7 +133,9 @@ fn resources(policy: &Policy, issuer: &str) -> Result<Vec<Resource>, ConfigError
 
 #[cfg(test)]
 mod tests {
-    use super::Rules;
+    use std::path::Path;
+
+    use super::{Rules, SHIPPED};
     use crate::config::Config;
 
     fn config(policy: &str, rebase: bool) -> Config {
@@ -156,5 +158,15 @@ mod tests {
         assert_eq!(rules.resources.len(), 1);
         let api = rules.resource_of(None).unwrap();
         assert_eq!((api.path.as_str(), api.audience()), ("/api", None));
+    }
+
+    /// The crate ships alone: what it carries is a copy.
+    #[test]
+    fn what_ships_is_what_the_specification_holds() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../conformance/policies");
+        for (name, carried) in SHIPPED {
+            let held = std::fs::read_to_string(folder.join(name).with_extension("toml")).unwrap();
+            assert_eq!(held, carried, "copy conformance/policies/{name}.toml to server/policies");
+        }
     }
 }

@@ -10,6 +10,7 @@ use crate::log::Log;
 use crate::policy::Rules;
 use crate::secret::Secret;
 use crate::serve::Running;
+use crate::tls;
 
 /// Serves until the process is told to end (SIGTERM, SIGINT).
 ///
@@ -18,6 +19,7 @@ use crate::serve::Running;
 /// [`StartError`] if it cannot begin.
 pub fn run(config: Config) -> Result<(), StartError> {
     config.check()?;
+    tls::install();
     let runtime = Runtime::new()?;
     let log = Log::start(&config.telemetry);
     let served = runtime.block_on(async {
@@ -56,12 +58,21 @@ pub fn check(config: &Config) -> Result<(), StartError> {
 /// What to try.
 fn hello(running: &Running) -> String {
     let issuer = &running.app.config.issuer;
+    let mcp = running.app.rules.resources.iter().find(|resource| resource.path == "/mcp");
     let mut lines = vec![
         format!("Scopeward is at {issuer}"),
+        format!("API: {issuer}/api/v1, described at {issuer}/api/docs"),
+        format!(
+            "Pages: {issuer}/account/apps, /developer/clients, /account/api-tokens, /admin/audit"
+        ),
+        format!("Metadata: {issuer}/.well-known/oauth-authorization-server"),
         "People: ann@example.com, bob@example.com, eve@example.com; password: password".to_owned(),
         "Clients: demo-cli (public), demo-web; answers go to http://127.0.0.1:PORT/callback"
             .to_owned(),
     ];
+    if let Some(mcp) = mcp {
+        lines.insert(2, format!("MCP: {}", mcp.uri));
+    }
     let Some(seeded) = &running.seeded else {
         lines.push(
             "Secrets were told when the database was made. For new ones, remove it.\n".to_owned(),

@@ -22,7 +22,7 @@ use crate::app::{App, Server, StartError};
 use crate::config::Config;
 use crate::dev::Seeded;
 use crate::web::peer::Peer;
-use crate::{api, dev, front, metrics, router, sweep};
+use crate::{api, dev, front, metrics, router, sweep, tls};
 
 /// How long a connection may be silent or take to send the head of a request (slow senders, idle connections).
 const HEAD: Duration = Duration::from_secs(10);
@@ -52,8 +52,7 @@ impl Running {
     ///
     /// [`StartError`] if a setting is not safe, the store cannot be opened, or the address is not free.
     pub async fn start(mut config: Config) -> Result<Running, StartError> {
-        // Fails if there is one already: as good.
-        let _ = rustls::crypto::ring::default_provider().install_default();
+        tls::install();
         metrics::install();
         let listener = TcpListener::bind(config.listen).await?;
         let address = listener.local_addr()?;

@@ -34,7 +34,7 @@ struct Stage {
     run: fn(&mut Gate) -> Verdict,
 }
 
-const STAGES: [Stage; 19] = [
+const STAGES: [Stage; 21] = [
     Stage { name: "format", run: |_| cargo(["fmt", "--all", "--check"]).succeeds().into() },
     Stage { name: "lints", run: |_| lints() },
     Stage { name: "documentation", run: |_| documentation() },
@@ -47,11 +47,13 @@ const STAGES: [Stage; 19] = [
     Stage { name: "dependencies", run: |_| dependencies() },
     Stage { name: "versions", run: |_| versions::agree(None).into() },
     Stage { name: "workflows", run: |_| workflows() },
+    Stage { name: "deployment", run: |_| (hosts::venv() && tools::deployment()).into() },
     Stage { name: "npm", run: |_| hosts::npm().into() },
     Stage { name: "addon", run: addon },
     Stage { name: "javascript", run: javascript },
     Stage { name: "package", run: package },
     Stage { name: "chromium", run: chromium },
+    Stage { name: "pages", run: pages },
     Stage { name: "wheel", run: wheel },
     Stage { name: "python", run: python },
     Stage { name: "tour", run: |_| tour::show().into() },
@@ -164,6 +166,11 @@ fn chromium(gate: &mut Gate) -> Verdict {
     let glue = hosts::text(&hosts::glue());
     let run = hosts::node(NPM, &["tests/suite/chromium.mjs", "--glue", &glue]);
     all(&[hosts::chromium().into(), counted(gate, run, suite)])
+}
+
+fn pages(gate: &mut Gate) -> Verdict {
+    let Some(run) = hosts::walks(&[]) else { return Verdict::Failed };
+    counted(gate, run, |output| tally::total(output, "browser"))
 }
 
 /// The wheel, and all vectors with nothing else installed.

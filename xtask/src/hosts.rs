@@ -10,6 +10,8 @@ use crate::run::{Run, cargo, program, root, target};
 pub(crate) const NPM: &str = "bindings/wasm";
 /// The folder of the addon.
 pub(crate) const ADDON: &str = "bindings/node";
+/// The folder of the walks through the pages of the server.
+pub(crate) const PAGES: &str = "server/tests/browser";
 /// The folder of the wheel.
 pub(crate) const WHEEL: &str = "bindings/python";
 
@@ -202,6 +204,21 @@ pub(crate) fn node(folder: &str, arguments: &[&str]) -> Run {
 /// Chromium.
 pub(crate) fn chromium() -> bool {
     Path::new("/usr/bin/chromium").is_file() || debian("chromium")
+}
+
+/// Walks through the pages of the server, in Chromium. None if what that takes is not there.
+pub(crate) fn walks(arguments: &[&str]) -> Option<Run> {
+    let ready = chromium() && modules(PAGES);
+    let command = text(&command().filter(|_| ready)?);
+    Some(node(PAGES, &["walks.mjs", "--command", &command]).args(arguments))
+}
+
+/// Takes a picture of each page in each state, for people to look at.
+pub(crate) fn shots() -> bool {
+    let folder = target().join("shots");
+    println!("pictures: {}", folder.display());
+    let arguments = ["--only", "look", "--shots", &text(&folder)];
+    walks(&arguments).is_some_and(Run::succeeds)
 }
 
 /// PostgreSQL, for a throw-away cluster.

@@ -17,6 +17,7 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 cargo xtask demo              starts the reference server with seeded data, until it is stopped
 cargo xtask test              runs everything that must hold, and counts it
+cargo xtask shots             takes a picture of each page of the server, in each state
 cargo xtask tour              asks the command, step by step
 cargo xtask bench [FILTER]    runs the benches and compares them with their peers
 cargo xtask bench bindings    the same for the packages of other languages
@@ -35,6 +36,7 @@ fn main() -> ExitCode {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let done = match arguments.as_slice() {
         ["demo"] => demo::serve(),
+        ["shots"] => hosts::shots(),
         ["tour"] => tour::show(),
         ["test"] => gate::test(),
         ["bench", "bindings"] => bench::bindings(),

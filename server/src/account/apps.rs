@@ -33,9 +33,11 @@ async fn list(State(app): State<App>, SignedIn(session): SignedIn) -> Result<Mar
         h1 { "Connected apps" }
         p.lead { "These apps may use your account. Take back what you do not use any more: it ends at once." }
         @if grants.is_empty() {
-            div.empty {
-                p { strong { "No app is connected." } }
-                p { "When an app asks for access and you allow it, it appears here, with everything that it may do." }
+            section.card {
+                div.empty {
+                    p { strong { "No app is connected." } }
+                    p { "When an app asks for access and you allow it, it appears here, with everything that it may do." }
+                }
             }
         }
         @for (grant, client) in &grants { (card(&app.rules, &session, grant, client)) }
@@ -96,8 +98,11 @@ fn card(rules: &Rules, session: &Session, grant: &Grant, client: &Client) -> Mar
                 dt { "Client id" } dd { code { (header.client_id) } }
             }
             @for (resource, consent) in &parts {
-                h3 { "May use the " (title(&rules.policy, resource)) " " code { (resource.uri) } }
-                (grouped(consent))
+                section.part {
+                    h3 { "May use the " (title(&rules.policy, resource)) }
+                    p.small { code { (resource.uri) } }
+                    (grouped(consent))
+                }
             }
         }
     }

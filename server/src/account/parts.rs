@@ -10,10 +10,10 @@ use crate::pages::icon::{Icon, icon};
 use crate::store::sessions::Session;
 use crate::web::csrf;
 
-/// A time as people read it, and as programs do.
+/// A time as people read it, and as programs do. It breaks between the day and the hour alone.
 pub(super) fn time(at: i64) -> Markup {
     let time = Timestamp::from_second(at).unwrap_or_default();
-    html! { time datetime=(time) { (time.strftime("%-d %b %Y, %H:%M UTC")) } }
+    html! { time datetime=(time) { (time.strftime("%-d\u{a0}%b\u{a0}%Y, %H:%M\u{a0}UTC")) } }
 }
 
 /// A time, or what to say where there is none.
@@ -94,7 +94,7 @@ pub(super) fn ticks(policy: &Policy, consent: &Consent, marked: &BTreeSet<u32>) 
         @for group in consent.groups() {
             fieldset {
                 legend { (group.title) }
-                div.choices {
+                div.choices.pairs {
                     @for item in &group.items {
                         label.choice {
                             input type="checkbox" name="scope" value=(item.scope) checked[is_marked(item)];

@@ -15,7 +15,7 @@ function field(form, name, value) {
   const box = element("div", "");
   box.className = "field";
   const label = element("label", name);
-  const input = document.createElement(name === "body" ? "textarea" : "input");
+  const input = document.createElement(name === "Body" ? "textarea" : "input");
   input.value = value;
   input.spellcheck = false;
   input.id = `input-${(count += 1)}`;
@@ -52,8 +52,8 @@ for (const operation of document.querySelectorAll(".operation")) {
   const { method, path } = operation.dataset;
   const example = operation.querySelector("pre").textContent.match(/-d '(.*)'$/s);
   const form = document.createElement("form");
-  const where = field(form, "path", path.replace("{id}", "1"));
-  const body = example ? field(form, "body", pretty(example[1])) : null;
+  const where = field(form, "Path", path.replace("{id}", "1"));
+  const body = example ? field(form, "Body", pretty(example[1])) : null;
   const result = document.createElement("pre");
   result.tabIndex = 0;
   result.hidden = true;

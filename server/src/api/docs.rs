@@ -55,12 +55,12 @@ fn reference(app: &App) -> Markup {
                 p.hint #token-hint { "It stays on this page, and goes with the requests that you send here." }
             }
         }
-        nav aria-label="Families" {
-            ul { @for name in &families { li { a href={ "#" (name) } { (name) } } } }
+        nav.chips aria-label="Families" {
+            ul { @for name in &families { li { a href={ "#" (name) } { (title(name)) } } } }
         }
         @for name in &families {
             section.card id=(name) aria-labelledby={ (name) "-title" } {
-                h2 id={ (name) "-title" } { (name) }
+                h2 id={ (name) "-title" } { (title(name)) }
                 @for line in lines.iter().filter(|line| family(line.path) == *name) {
                     (operation(app, line))
                 }
@@ -76,7 +76,10 @@ fn operation(app: &App, line: &Line<'_>) -> Markup {
     let example = example.filter(|example| !example.is_empty()).map(Value::Object);
     html! {
         details.operation data-method=(line.method) data-path=(line.path) {
-            summary { code { (line.method) " " (line.path) } " " (line.endpoint.summary) }
+            summary {
+                span.badge.method.(line.method.to_ascii_lowercase()) { (line.method) }
+                " " code { (line.path) } " " span.said { (line.endpoint.summary) }
+            }
             p {
                 "Needs " code { (needs) }
                 @if let Some(role) = line.operation.role() { " and the role " code { (role) } }
@@ -86,6 +89,14 @@ fn operation(app: &App, line: &Line<'_>) -> Markup {
             pre tabindex="0" { code { (curl(app, line, example.as_ref())) } }
         }
     }
+}
+
+/// What a family is called at the head of its part: `time-entries`, "Time entries".
+fn title(family: &str) -> String {
+    let mut letters = family.chars();
+    let first = letters.next().map(|letter| letter.to_ascii_uppercase());
+    let rest = letters.map(|letter| if letter == '-' { ' ' } else { letter });
+    first.into_iter().chain(rest).collect()
 }
 
 fn inputs(line: &Line<'_>) -> Markup {

@@ -30,6 +30,9 @@ pub(super) async fn show(
                             li { a href="/account/apps" { "Connected apps" } span.muted { "See what apps may do, and take it back" } }
                             li { a href="/account/api-tokens" { "API tokens" } span.muted { "Make a token for a program of your own" } }
                             li { a href="/developer/clients" { "Developer" } span.muted { "Register an app that others connect" } }
+                            @if session.person.is("admin") {
+                                li { a href="/admin/audit" { "Audit log" } span.muted { "Read what happened" } }
+                            }
                         }
                     }
                     None => p.actions { a.button href="/login" { "Sign in" } }
@@ -78,7 +81,7 @@ fn addresses(app: &App) -> Markup {
                 dt { "Authorization" } dd { code { (path("/oauth/authorize")) } }
                 dt { "Tokens" } dd { code { (path("/oauth/token")) } }
                 @for resource in &app.rules.resources {
-                    dt { (app.rules.policy.audience_title(&resource.name, "en").unwrap_or(&resource.name)) }
+                    dt { (app.rules.policy.audience_title(&resource.name, "en").unwrap_or("API")) }
                     dd { code { (resource.uri) } }
                 }
                 dt { "API documentation" } dd { a href="/api/docs" { code { (path("/api/docs")) } } }

@@ -78,9 +78,12 @@ export class Person {
     return this.page.locator('h1').innerText()
   }
 
-  /** How far the page is wider than the window, in pixels. */
+  /** How far the page is wider than the window, or a table than its place, in pixels. Only listings may scroll. */
   overflow() {
-    return this.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+    return this.page.evaluate(() => {
+      const parts = [document.documentElement, ...document.querySelectorAll('.table')]
+      return Math.max(...parts.map((part) => part.scrollWidth - part.clientWidth))
+    })
   }
 
   /** Nothing went elsewhere, and no page complained. */

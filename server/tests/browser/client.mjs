@@ -9,9 +9,10 @@ export class Client {
   /** Begins to listen. */
   static async listen(server, id = 'demo-cli') {
     const client = new Client()
-    Object.assign(client, { server, id, answers: [] })
-    client.listener = createServer(({ url }, response) => {
+    Object.assign(client, { server, id, answers: [], slow: 0 })
+    client.listener = createServer(async ({ url }, response) => {
       const { pathname, searchParams } = new URL(url, 'http://127.0.0.1')
+      await new Promise((waited) => setTimeout(waited, client.slow))
       if (pathname === '/callback') client.answers.push(Object.fromEntries(searchParams))
       response.writeHead(pathname === '/callback' ? 200 : 404, { 'content-type': 'text/html' }).end(PAGE)
     })
@@ -65,9 +66,8 @@ export class Client {
   }
 }
 
-/** Asks the API with a token. */
-export async function call(server, path, token, method = 'GET', body) {
-  const headers = { authorization: `Bearer ${token}`, ...(body && { 'content-type': 'application/json' }) }
-  const answer = await fetch(`${server.url}/api/v1/${path}`, { method, headers, body: body && JSON.stringify(body) })
+/** Asks the API with a token. Answers with the status. */
+export async function call(server, path, token) {
+  const answer = await fetch(`${server.url}/api/v1/${path}`, { headers: { authorization: `Bearer ${token}` } })
   return answer.status
 }

@@ -52,9 +52,11 @@ async fn page(
             } @else {
                 (table("Audit log", &["Time", "What happened", "From", "Event"], &html! { @for line in &lines { (row(line)) } }))
             }
-            nav.pager aria-label="More lines" {
-                @if before.is_some() { a href=(address(event, None)) { "Newest" } }
-                @if let Some(last) = last { a href=(address(event, Some(last))) { "Older" } }
+            @if before.is_some() || last.is_some() {
+                nav.pager aria-label="More lines" {
+                    @if before.is_some() { a href=(address(event, None)) { "Newest" } }
+                    @if let Some(last) = last { a href=(address(event, Some(last))) { "Older" } }
+                }
             }
         }
     };
@@ -79,10 +81,10 @@ fn filter(event: Option<&str>) -> Markup {
 fn row(line: &Entry) -> Markup {
     html! {
         tr {
-            (cell("Time", &time(line.at)))
+            (cell("Time", &html! { span.short { (time(line.at)) } }))
             (cell("What happened", &sentence(line)))
             (cell("From", &html! { @if let Some(address) = &line.address { code { (address) } } }))
-            (cell("Event", &html! { code { (line.event) } }))
+            (cell("Event", &html! { code.short { (line.event) } }))
         }
     }
 }

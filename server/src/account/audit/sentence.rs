@@ -97,7 +97,7 @@ fn overlap(line: &Entry) -> Markup {
     html! {
         @match overlap {
             Some(0) => "; the old secret ended at once",
-            Some(seconds) => { "; the old secret works for another " (lasting(seconds)) }
+            Some(seconds) => { "; the old secret works on for " (lasting(seconds)) }
             None => {}
         }
     }

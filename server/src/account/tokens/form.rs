@@ -113,18 +113,20 @@ fn show(app: &App, session: &Session, draft: &Draft, problem: Option<&NotMade>) 
                     input #name type="text" name="name" value=(draft.name) required maxlength="100" autocomplete="off" aria-describedby="name-help";
                     p.hint #name-help { "What the program is called: you will recognise it by this." }
                 }
-                div.field {
-                    label for="expires" { "Ends" }
-                    select #expires name="expires" aria-describedby="expires-help" {
-                        @for (days, text) in DAYS { option value=(days) selected[draft.expires == days] { (text) } }
-                        option value="date" selected[draft.expires == "date"] { "at the end of a day, below" }
-                        option value="never" selected[draft.expires == "never"] { "never" }
+                div.fields {
+                    div.field {
+                        label for="expires" { "Ends" }
+                        select #expires name="expires" aria-describedby="expires-help" {
+                            @for (days, text) in DAYS { option value=(days) selected[draft.expires == days] { (text) } }
+                            option value="date" selected[draft.expires == "date"] { "at the end of a day, below" }
+                            option value="never" selected[draft.expires == "never"] { "never" }
+                        }
+                        p.hint #expires-help { "A token that never ends is as dangerous in ten years as today." }
                     }
-                    p.hint #expires-help { "A token that never ends is as dangerous in ten years as today." }
-                }
-                div.field {
-                    label for="date" { "Last day (UTC), if you chose a day" }
-                    input #date type="date" name="date" value=(draft.date);
+                    div.field {
+                        label for="date" { "Last day (UTC), if you chose a day" }
+                        input #date type="date" name="date" value=(draft.date);
+                    }
                 }
             }
             section.card {
@@ -152,7 +154,7 @@ fn presets(app: &App, session: &Session, resources: &[&Resource]) -> Markup {
         @if !bundles.is_empty() {
             section.card {
                 h2 { "Start from a preset" }
-                p.actions {
+                div.actions.presets {
                     @for (name, scopes) in &bundles {
                         a.button.secondary href={ "/account/api-tokens/new?bundle=" (name) } {
                             (policy.bundle_title(name, "en").unwrap_or(name))

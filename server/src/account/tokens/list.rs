@@ -52,6 +52,7 @@ pub(super) async fn all(
     let last = rows.last().filter(|_| full).map(|(token, _)| token.id.as_str());
     let now = app.clock.now();
     let body = html! {
+        p.small { a href="/account/api-tokens" { "← My tokens" } }
         h1 { "API tokens of all people" }
         p.lead { "Revoke what nobody needs. A secret is never shown here, not even to you." }
         @if rows.is_empty() {

@@ -65,7 +65,7 @@ async fn show(
     let works = token.standing(now) == Standing::Active;
     let body = html! {
         p.small { a href=(if other.is_some() { "/admin/api-tokens" } else { "/account/api-tokens" }) { "← All tokens" } }
-        div.head { h1 { bdi { (token.name) } } (standing(token, now)) }
+        div.head.near { h1 { bdi { (token.name) } } (standing(token, now)) }
         @if works && !unused.is_empty() {
             (caution(&html! {
                 strong { "Not used for 30 days: " } (codes(&unused)) ". "

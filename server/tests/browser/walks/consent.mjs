@@ -141,15 +141,11 @@ async function twice(check, browser, server) {
     await person.signIn('eve')
     await person.page.goto(client.asks(ASKED))
     const form = await person.page.locator('#consent').evaluate((form) => [...new FormData(form)])
-    // The server has the first answer, and the page does not know it yet.
-    await person.page.route('**/oauth/consent', async (route) => {
-      const response = await route.fetch({ maxRedirects: 0 })
-      await new Promise((waited) => setTimeout(waited, 400))
-      await route.fulfill({ response }).catch(() => null)
-    })
-    await allow(person).dblclick({ delay: 20 })
+    // The second click comes when the server has the first answer, and the app is slow to take it.
+    client.slow = 500
+    await allow(person).dblclick({ delay: 100 })
     await back(person)
-    await person.page.unroute('**/oauth/consent')
+    client.slow = 0
     check.same(client.answers.length, 1, 'a double click is one answer')
     const token = await client.exchange()
     check.same([token.status, token.scope], [200, ASKED], 'which works')
@@ -171,10 +167,8 @@ async function twice(check, browser, server) {
     check.same(await call(server, 'tasks', token.access_token), 200, 'the first token goes on')
 
     await person.page.goto(client.asks(`${ASKED} projects:read`))
-    const shown = await person.page.getByRole('checkbox').count()
     check.same(await person.page.getByRole('checkbox', { name: 'View projects' }).isVisible(), true, 'more is asked for')
     check.same(await box(person, READ).isVisible(), false, 'what was allowed before is folded')
-    check.ok(shown >= 1, 'there is something to tick')
     check.has(await allow(person).innerText(), /Allow 1 permission$/, 'only what is new is counted')
     await person.page.getByText('Allowed before (3)').click()
     check.ok(await person.page.getByText(READ, { exact: true }).isVisible(), 'it unfolds')

@@ -24,6 +24,10 @@ export async function control(check, browser, server) {
   check.ok(await person.page.evaluate(() => !('mine' in window)), 'and does not run')
   await person.page.locator('.wide').evaluate((wide) => (wide.style.cssText = 'width: 200vw'))
   check.ok((await person.overflow()) > 0, 'what is too wide is noticed')
+  await person.go('/')
+  check.ok((await person.overflow()) <= 0, 'and what is not, is not')
+  await person.page.locator('table').evaluate((table) => (table.style.cssText = 'width: 200%'))
+  check.ok((await person.overflow()) > 0, 'a table that is cut off is noticed')
   await person.context.close()
 
   const planted = await Person.open(browser, [server.url], { bypassCSP: true })

@@ -253,6 +253,17 @@ async fn a080_the_rows_of_others_stay_theirs(backend: Backend) {
     assert_eq!(server.sql.text(notes, &[]).await.as_deref(), Some("notes of eve"));
     let all = server.api("GET", "/api/v1/time-entries", &ann).await.is(200);
     assert!(all.body.contains("notes of eve") && all.body.contains("notes of bob"), "{all:?}");
+    // Where the policy is silent about rows, those of others are not there.
+    let server = Server::shared(backend).await;
+    let bob = server.api_token("bob", "time:read time:write").await;
+    let listed = server.api("GET", "/api/v1/time-entries", &bob).await.is(200);
+    assert!(
+        listed.body.contains("notes of bob") && !listed.body.contains("notes of eve"),
+        "{listed:?}"
+    );
+    server.api("GET", "/api/v1/time-entries/1001", &bob).await.is(200);
+    server.api("GET", "/api/v1/time-entries/1002", &bob).await.is(404);
+    server.api("DELETE", "/api/v1/time-entries/1002", &bob).await.is(404);
 }
 
 async fn a081_no_spelling_of_a_route_passes_by_the_policy(backend: Backend) {

@@ -1,5 +1,6 @@
 //! A database for each server, and a way past the server to its rows.
 
+use std::path::Path;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use sqlx::any::{AnyPoolOptions, AnyRow};
@@ -12,16 +13,19 @@ use super::{Backend, Cluster};
 const GIVEN: &str = "SCOPEWARD_TEST_POSTGRES";
 
 static CLUSTER: OnceCell<Cluster> = OnceCell::const_new();
+static TIDY: OnceCell<()> = OnceCell::const_new();
 static NUMBER: AtomicU32 = AtomicU32::new(0);
 
 /// An empty database: the address that a server takes.
 pub(crate) async fn create(backend: Backend) -> String {
-    let name =
-        format!("scopeward_{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
+    let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+    let name = format!("scopeward_{}_{number}", std::process::id());
     if backend == Backend::Sqlite {
-        let folder = format!("{}/{}", env!("CARGO_TARGET_TMPDIR"), std::process::id());
+        let folders = Path::new(env!("CARGO_TARGET_TMPDIR")).join("databases");
+        let folder = folders.join(std::process::id().to_string());
         std::fs::create_dir_all(&folder).unwrap();
-        return format!("sqlite:{folder}/{name}.db");
+        TIDY.get_or_init(async || tidy_files(&folders)).await;
+        return format!("sqlite:{}/{name}.db", folder.display());
     }
     let given = std::env::var(GIVEN).ok();
     let maker = match &given {
@@ -34,6 +38,31 @@ pub(crate) async fn create(backend: Backend) -> String {
     let mut url = url::Url::parse(&maker).unwrap();
     url.set_path(&name);
     url.into()
+}
+
+/// Takes a database away once its server has ended. Our own PostgreSQL goes as a whole.
+pub(crate) async fn remove(url: &str, backend: Backend) {
+    if backend == Backend::Sqlite {
+        let file = url.strip_prefix("sqlite:").unwrap();
+        for end in ["", "-wal", "-shm"] {
+            let _ = std::fs::remove_file(format!("{file}{end}"));
+        }
+    } else if let Ok(maker) = std::env::var(GIVEN)
+        && let Ok(mut connection) = PgConnection::connect(&maker).await
+        && let Some((_, name)) = url.rsplit_once('/')
+    {
+        let drop = format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)");
+        let _ = sqlx::query(AssertSqlSafe(drop)).execute(&mut connection).await;
+    }
+}
+
+/// Removes the files of processes that are gone: shared servers live to the end of theirs.
+fn tidy_files(folders: &Path) {
+    for folder in std::fs::read_dir(folders).into_iter().flatten().flatten() {
+        if !Path::new("/proc").join(folder.file_name()).exists() {
+            let _ = std::fs::remove_dir_all(folder.path());
+        }
+    }
 }
 
 /// Statements of a test, past the server: to forge, and to look.

@@ -24,6 +24,8 @@ static HTTP: LazyLock<Http> = LazyLock::new(|| {
 #[derive(Debug)]
 pub(crate) struct Server {
     running: Option<Running>,
+    /// Whether the database is its own, and goes with it.
+    made: bool,
     pub(crate) backend: Backend,
     /// The address of the database.
     pub(crate) url: String,
@@ -72,7 +74,9 @@ impl Server {
     /// A server of its own, with settings.
     pub(crate) async fn with(backend: Backend, change: impl FnOnce(&mut Config)) -> Server {
         let url = database::create(backend).await;
-        Server::seeded(backend, &url, change).await
+        let mut server = Server::seeded(backend, &url, change).await;
+        server.made = true;
+        server
     }
 
     /// A server on an empty database, which gets people and rows.
@@ -105,14 +109,14 @@ impl Server {
         let issuer = running.app.config.issuer.clone();
         let sql = Sql::open(url, backend).await;
         let (url, address) = (url.to_owned(), running.address);
-        Server { running: Some(running), backend, url, address, issuer, sql }
+        Server { running: Some(running), made: false, backend, url, address, issuer, sql }
     }
 
     /// A server that runs elsewhere, in a process of its own, on a database of SQLite.
     pub(crate) async fn at(address: SocketAddr, issuer: &str, url: &str) -> Server {
         let (backend, sql) = (Backend::Sqlite, Sql::open(url, Backend::Sqlite).await);
         let (url, issuer) = (url.to_owned(), issuer.to_owned());
-        Server { running: None, backend, url, address, issuer, sql }
+        Server { running: None, made: false, backend, url, address, issuer, sql }
     }
 
     /// Puts its clock forward, or back.
@@ -218,10 +222,14 @@ impl Server {
 impl Drop for Server {
     fn drop(&mut self) {
         let (running, sql) = (self.running.take(), self.sql.clone());
+        let made = self.made.then(|| (self.url.clone(), self.backend));
         RUNTIME.spawn(async move {
             sql.close().await;
             if let Some(running) = running {
                 running.shutdown().await;
+            }
+            if let Some((url, backend)) = made {
+                database::remove(&url, backend).await;
             }
         });
     }

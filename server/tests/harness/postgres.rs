@@ -11,6 +11,7 @@ use sqlx::{Connection, PgConnection};
 
 /// Runs the server until its standard input says what to do, or closes because the test process is gone.
 const KEEPER: &str = r#"
+    trap '' HUP INT TERM
     data=$1; shift
     "$@" &
     server=$!

@@ -3,6 +3,7 @@
 pub mod cookie;
 pub mod csrf;
 pub mod form;
+pub(crate) mod json;
 pub mod peer;
 pub mod recent;
 pub mod session;

@@ -2,24 +2,21 @@
 
 use axum::Router;
 use axum::extract::{Path, State};
-use axum::http::HeaderMap;
 use axum::response::Redirect;
 use axum::routing::{get, post};
 use maud::{Markup, html};
 use scopeward::{Client as Asking, Consent, Header, Policy, Registration};
 
-use super::form::Form;
+use super::form::Sent;
 use super::parts::{grouped, proof, time, time_or};
 use super::scopes;
 use crate::app::App;
 use crate::pages::error::PageError;
 use crate::pages::layout;
-use crate::pages::posted::PostedText;
 use crate::policy::{Resource, Rules};
 use crate::store::audit::Event;
 use crate::store::clients::Client;
 use crate::store::grants::Grant;
-use crate::web::peer::Peer;
 use crate::web::session::{Session, SignedIn};
 
 pub(super) fn routes() -> Router<App> {
@@ -48,13 +45,9 @@ async fn list(State(app): State<App>, SignedIn(session): SignedIn) -> Result<Mar
 /// `POST /account/apps/{id}/revoke`: the grant, and every token that came of it.
 async fn revoke(
     State(app): State<App>,
-    SignedIn(session): SignedIn,
     Path(id): Path<String>,
-    peer: Peer,
-    headers: HeaderMap,
-    PostedText(body): PostedText,
+    Sent { session, peer, .. }: Sent,
 ) -> Result<Redirect, PageError> {
-    Form::read(&app, &session, &headers, &body)?;
     let person = &session.person.id;
     let grants = app.store.grants_of(person).await?;
     let Some((grant, client)) = grants.iter().find(|(grant, _)| grant.id == id) else {

@@ -2,11 +2,9 @@
 //!
 //! JSON-RPC 2.0. A key that stands twice could mean one thing here and another to who reads it next: it is refused.
 
-use std::fmt;
+use serde_json::Value;
 
-use serde::de::{Error, MapAccess, SeqAccess, Visitor};
-use serde::{Deserialize, Deserializer};
-use serde_json::{Map, Value};
+use crate::web::json;
 
 /// What stands for every message that is no call of a tool: being connected is enough.
 pub(super) const CONNECTED: &str = "tools/list";
@@ -25,11 +23,11 @@ pub(super) enum Message {
 impl Message {
     /// Reads a body.
     pub(super) fn read(bytes: &[u8]) -> Message {
-        match serde_json::from_slice(bytes) {
-            Ok(Strict(Value::Array(messages))) if !messages.is_empty() => {
+        match json::strict(bytes) {
+            Some(Value::Array(messages)) if !messages.is_empty() => {
                 Message::Batch(messages.iter().map(operation).collect())
             }
-            Ok(Strict(message @ Value::Object(_))) => Message::One(operation(&message)),
+            Some(message @ Value::Object(_)) => Message::One(operation(&message)),
             _ => Message::Unreadable,
         }
     }
@@ -53,67 +51,6 @@ fn operation(message: &Value) -> String {
             name.map_or_else(|| CONNECTED.to_owned(), |name| format!("tool:{name}"))
         }
         _ => CONNECTED.to_owned(),
-    }
-}
-
-/// JSON without a key twice in an object.
-struct Strict(Value);
-
-impl<'de> Deserialize<'de> for Strict {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Strict, D::Error> {
-        deserializer.deserialize_any(Reader).map(Strict)
-    }
-}
-
-struct Reader;
-
-impl<'de> Visitor<'de> for Reader {
-    type Value = Value;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("JSON")
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<Value, E> {
-        Ok(Value::Null)
-    }
-
-    fn visit_bool<E: Error>(self, value: bool) -> Result<Value, E> {
-        Ok(value.into())
-    }
-
-    fn visit_i64<E: Error>(self, value: i64) -> Result<Value, E> {
-        Ok(value.into())
-    }
-
-    fn visit_u64<E: Error>(self, value: u64) -> Result<Value, E> {
-        Ok(value.into())
-    }
-
-    fn visit_f64<E: Error>(self, value: f64) -> Result<Value, E> {
-        Ok(value.into())
-    }
-
-    fn visit_str<E: Error>(self, value: &str) -> Result<Value, E> {
-        Ok(value.into())
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
-        let mut list = Vec::new();
-        while let Some(Strict(item)) = items.next_element()? {
-            list.push(item);
-        }
-        Ok(list.into())
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Value, A::Error> {
-        let mut map = Map::new();
-        while let Some((key, Strict(value))) = entries.next_entry::<String, Strict>()? {
-            if map.insert(key, value).is_some() {
-                return Err(A::Error::custom("a key stands twice"));
-            }
-        }
-        Ok(map.into())
     }
 }
 

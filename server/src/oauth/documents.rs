@@ -5,11 +5,12 @@ use scopeward::Registration;
 use url::Url;
 
 use super::described::{self, Described};
-use super::{fetch, json};
+use super::fetch;
 use crate::app::App;
 use crate::store;
 use crate::store::audit::Event;
 use crate::store::clients::{AuthMethod, Client};
+use crate::web::json;
 
 /// An id is at most so long.
 const MAX_ID: usize = 1024;

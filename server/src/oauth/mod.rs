@@ -12,7 +12,6 @@ mod exchange;
 mod fetch;
 mod introspect;
 pub(crate) mod issue;
-mod json;
 mod metadata;
 mod problem;
 pub(crate) mod redirect;

@@ -11,14 +11,15 @@ use axum::response::{IntoResponse, Response};
 use scopeward::Registration;
 use serde::Serialize;
 
+use super::body;
 use super::described::{self, Described};
 use super::problem::Problem;
-use super::{body, json};
 use crate::app::App;
 use crate::limit::Which;
 use crate::secret::{self, Kind, Secret};
 use crate::store::audit::Event;
 use crate::store::clients::{AuthMethod, Client};
+use crate::web::json;
 use crate::web::peer::Peer;
 
 /// What was registered (RFC 7591 §3.2.1).

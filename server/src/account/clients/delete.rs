@@ -1,20 +1,17 @@
 //! Deleting a client, after a page that says what that means.
 
 use axum::extract::{Path, State};
-use axum::http::HeaderMap;
 use axum::response::Redirect;
 use maud::{Markup, html};
 use serde_json::json;
 
-use crate::account::form::Form;
+use crate::account::form::{RecentlySent, Sent};
 use crate::account::parts::proof;
 use crate::app::App;
 use crate::pages::error::PageError;
 use crate::pages::layout;
-use crate::pages::posted::PostedText;
 use crate::store;
 use crate::store::audit::Event;
-use crate::web::peer::Peer;
 use crate::web::recent::RecentlySignedIn;
 
 /// `GET /developer/clients/{id}/delete`
@@ -44,13 +41,9 @@ pub(super) async fn page(
 /// `POST /developer/clients/{id}/delete`
 pub(super) async fn submit(
     State(app): State<App>,
-    RecentlySignedIn(session): RecentlySignedIn,
     Path(id): Path<String>,
-    peer: Peer,
-    headers: HeaderMap,
-    PostedText(body): PostedText,
+    RecentlySent(Sent { session, peer, .. }): RecentlySent,
 ) -> Result<Redirect, PageError> {
-    Form::read(&app, &session, &headers, &body)?;
     let client = super::own(&app, &session, &id).await?;
     let (person, now) = (&session.person.id, app.clock.now());
     let mut tx = app.store.begin().await?;

@@ -1,7 +1,6 @@
 //! Registering a client: the form, and what comes of it.
 
 use axum::extract::State;
-use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 use serde_json::json;
@@ -10,14 +9,13 @@ use super::draft::{Draft, Wrong};
 use super::{CODE, OWN, REFRESH, credentials, grant_title};
 use crate::account::administrator::is_administrator;
 use crate::account::apps::title;
-use crate::account::form::Form;
+use crate::account::form::{RecentlySent, Sent};
 use crate::account::parts::{caution, codes, marked, proof, ticks, trouble};
 use crate::account::scopes;
 use crate::app::App;
 use crate::oauth::client::INTROSPECT;
 use crate::pages::error::PageError;
 use crate::pages::layout;
-use crate::pages::posted::PostedText;
 use crate::policy::Resource;
 use crate::secret::{Kind, Secret};
 use crate::store;
@@ -60,12 +58,8 @@ pub(super) async fn page(
 /// `POST /developer/clients/new`
 pub(super) async fn submit(
     State(app): State<App>,
-    RecentlySignedIn(session): RecentlySignedIn,
-    peer: Peer,
-    headers: HeaderMap,
-    PostedText(body): PostedText,
+    RecentlySent(Sent { session, peer, form }): RecentlySent,
 ) -> Result<Response, PageError> {
-    let form = Form::read(&app, &session, &headers, &body)?;
     let draft = Draft::read(&form)?;
     let mine = app.store.clients_of(&session.person.id).await?.len();
     let client = if mine < MOST {

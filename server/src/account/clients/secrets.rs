@@ -1,25 +1,23 @@
 //! Rotating a client's secret: the old one works on for the overlap, unless it is ended.
 
 use axum::extract::{Path, State};
-use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 use serde_json::json;
 
 use super::credentials;
-use crate::account::form::Form;
+use crate::account::form::{RecentlySent, Sent};
 use crate::account::parts::{proof, time};
 use crate::app::App;
 use crate::pages::error::PageError;
 use crate::pages::layout;
-use crate::pages::posted::PostedText;
 use crate::secret::Kind;
 use crate::store;
 use crate::store::audit::Event;
 use crate::store::clients::Client;
 use crate::web::peer::Peer;
 use crate::web::recent::RecentlySignedIn;
-use crate::web::session::{Session, SignedIn};
+use crate::web::session::Session;
 
 /// `GET /developer/clients/{id}/secret`
 pub(super) async fn page(
@@ -55,13 +53,9 @@ pub(super) async fn page(
 /// `POST /developer/clients/{id}/secret`
 pub(super) async fn rotate(
     State(app): State<App>,
-    RecentlySignedIn(session): RecentlySignedIn,
     Path(id): Path<String>,
-    peer: Peer,
-    headers: HeaderMap,
-    PostedText(body): PostedText,
+    RecentlySent(Sent { session, peer, form }): RecentlySent,
 ) -> Result<Response, PageError> {
-    let form = Form::read(&app, &session, &headers, &body)?;
     let client = confidential(&app, &session, &id).await?;
     let overlap = form.seconds("overlap")?;
     if !(0..=i64::from(app.config.lifetimes.overlap)).contains(&overlap) {
@@ -96,13 +90,9 @@ pub(super) async fn rotate(
 /// `POST /developer/clients/{id}/old-secrets`: they end now.
 pub(super) async fn end(
     State(app): State<App>,
-    SignedIn(session): SignedIn,
     Path(id): Path<String>,
-    peer: Peer,
-    headers: HeaderMap,
-    PostedText(body): PostedText,
+    Sent { session, peer, .. }: Sent,
 ) -> Result<Redirect, PageError> {
-    Form::read(&app, &session, &headers, &body)?;
     let client = confidential(&app, &session, &id).await?;
     let now = app.clock.now();
     let mut tx = app.store.begin().await?;

@@ -1,23 +1,21 @@
 //! Making a token: the form, and what comes of it.
 
 use axum::extract::{RawQuery, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 
 use super::make::{self, New, NotMade};
 use super::secret_page;
 use crate::account::expiry::Expiry;
-use crate::account::form::Form;
+use crate::account::form::{RecentlySent, Sent};
 use crate::account::parts::{caution, codes, count, marked, proof, ticks, time_or, trouble};
 use crate::account::scopes;
 use crate::app::App;
 use crate::pages::error::PageError;
 use crate::pages::layout;
-use crate::pages::posted::PostedText;
 use crate::policy::Resource;
 use crate::web::form::Params;
-use crate::web::peer::Peer;
 use crate::web::recent::RecentlySignedIn;
 use crate::web::session::Session;
 
@@ -51,12 +49,8 @@ pub(super) async fn page(
 /// `POST /account/api-tokens/new`
 pub(super) async fn submit(
     State(app): State<App>,
-    RecentlySignedIn(session): RecentlySignedIn,
-    peer: Peer,
-    headers: HeaderMap,
-    PostedText(body): PostedText,
+    RecentlySent(Sent { session, peer, form }): RecentlySent,
 ) -> Result<Response, PageError> {
-    let form = Form::read(&app, &session, &headers, &body)?;
     let draft = Draft {
         name: form.text("name")?.to_owned(),
         scope: form.list("scope").join(" "),

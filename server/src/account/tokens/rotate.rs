@@ -1,20 +1,17 @@
 //! Rotating a token: a new secret, while the old one ends at once or a little later.
 
 use axum::extract::{Path, State};
-use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use maud::{Markup, html};
 
 use super::make::{self, NotMade};
 use super::secret_page;
-use crate::account::form::Form;
+use crate::account::form::{RecentlySent, Sent};
 use crate::account::parts::{proof, time, trouble};
 use crate::app::App;
 use crate::pages::error::PageError;
 use crate::pages::layout;
-use crate::pages::posted::PostedText;
 use crate::store::api_tokens::ApiToken;
-use crate::web::peer::Peer;
 use crate::web::recent::RecentlySignedIn;
 use crate::web::session::Session;
 
@@ -39,13 +36,9 @@ pub(super) async fn page(
 /// `POST /account/api-tokens/{id}/rotate`
 pub(super) async fn submit(
     State(app): State<App>,
-    RecentlySignedIn(session): RecentlySignedIn,
     Path(id): Path<String>,
-    peer: Peer,
-    headers: HeaderMap,
-    PostedText(body): PostedText,
+    RecentlySent(Sent { session, peer, form }): RecentlySent,
 ) -> Result<Response, PageError> {
-    let form = Form::read(&app, &session, &headers, &body)?;
     let old = super::own(&app, &session.person, &id).await?.ok_or_else(PageError::not_found)?;
     let overlap = form.seconds("overlap")?;
     match make::rotate(&app, &session.person, peer, &old, overlap).await {

@@ -5,10 +5,15 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
-/// Reads an object without repeated keys, at any depth; `serde_json` bounds the depth.
-pub(super) fn object(bytes: &[u8]) -> Option<Map<String, Value>> {
-    match serde_json::from_slice(bytes) {
-        Ok(Strict(Value::Object(object))) => Some(object),
+/// Reads JSON without repeated keys, at any depth; `serde_json` bounds the depth.
+pub(crate) fn strict(bytes: &[u8]) -> Option<Value> {
+    serde_json::from_slice(bytes).ok().map(|Strict(value)| value)
+}
+
+/// The same, of an object.
+pub(crate) fn object(bytes: &[u8]) -> Option<Map<String, Value>> {
+    match strict(bytes) {
+        Some(Value::Object(object)) => Some(object),
         _ => None,
     }
 }

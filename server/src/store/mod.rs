@@ -55,7 +55,7 @@ pub enum Backend {
     Postgres,
 }
 
-/// The store. Every write goes through [`Store::begin`], every read through [`Store::read`].
+/// The store. Every write is part of a transaction; single statements read beside it.
 #[derive(Debug)]
 pub struct Store {
     backend: Backend,

@@ -4,7 +4,7 @@
 #[expect(dead_code, unused_imports, reason = "each target uses its part")]
 mod harness;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -12,10 +12,14 @@ use std::time::{Duration, Instant};
 
 use harness::{
     Ask, Backend, Client, Cluster, Program, Reply, Server, Tokens, both, database, encode, once,
-    raw, request,
+    race, raw, request,
 };
 
-both!(a_killed_server_has_done_everything_or_nothing, a_clock_that_jumps_lets_nobody_in,);
+both!(
+    a_killed_server_has_done_everything_or_nothing,
+    of_two_processes_one_wins_and_either_goes_on_alone,
+    a_clock_that_jumps_lets_nobody_in,
+);
 once!(
     a096_without_its_database_the_server_refuses_and_recovers,
     on_a_full_disk_nothing_is_half_done,
@@ -63,14 +67,7 @@ async fn a_killed_server_has_done_everything_or_nothing(backend: Backend) {
     let url = server.url.clone();
     for wait in [3, 8, 15, 30] {
         let address = SocketAddr::from(([127, 0, 0, 1], free_port()));
-        let issuer = "https://as.example";
-        let arguments = ["--store", &url, "--issuer", issuer];
-        let settings = [
-            ("SCOPEWARD_REBASE", "true"),
-            ("SCOPEWARD_LIMITS__TOKEN", "off"),
-            ("SCOPEWARD_TELEMETRY__LEVEL", "error"),
-        ];
-        let program = Program::start(address, &arguments, &settings).await;
+        let program = process(address, &url).await;
         let client = server.client("none").await;
         let mut codes = Vec::new();
         for _ in 0..8 {
@@ -91,13 +88,70 @@ async fn a_killed_server_has_done_everything_or_nothing(backend: Backend) {
         for (worker, (code, verifier)) in workers.into_iter().zip(&codes) {
             told.insert(code.clone(), (verifier.clone(), worker.await.unwrap()));
         }
-        let program = Program::start(address, &arguments, &settings).await;
+        let program = process(address, &url).await;
         for (code, (verifier, held)) in told {
             agrees(&server, address, &client, &code, &verifier, held).await;
         }
         no_halves(&server).await;
         program.kill();
     }
+}
+
+/// A process of its own on a database that is there.
+async fn process(address: SocketAddr, url: &str) -> Program {
+    let arguments = ["--store", url, "--issuer", "https://as.example"];
+    let settings = [
+        ("SCOPEWARD_REBASE", "true"),
+        ("SCOPEWARD_LIMITS__TOKEN", "off"),
+        ("SCOPEWARD_TELEMETRY__LEVEL", "error"),
+    ];
+    Program::start(address, &arguments, &settings).await
+}
+
+/// Two processes on one database: of 64 redemptions of a code one wins, 64 refreshes have one successor, and when one
+/// process is killed the other goes on where both were.
+async fn of_two_processes_one_wins_and_either_goes_on_alone(backend: Backend) {
+    let server = Server::fresh(backend).await; // makes the database, and holds it open
+    let addresses = [free_port(), free_port()].map(|port| SocketAddr::from(([127, 0, 0, 1], port)));
+    let one = process(addresses[0], &server.url).await;
+    let _other = process(addresses[1], &server.url).await;
+    let client = server.client("none").await;
+    let bob = server.sign_in("bob").await;
+
+    let (code, verifier) = server.code(&bob, &client, SCOPE, "api").await;
+    let answers = race(&addresses, 64, &redemption(&client, &code, &verifier)).await;
+    let won = answers.iter().filter(|(status, _)| *status == 200).count();
+    let lost =
+        answers.iter().filter(|(status, text)| *status == 400 && text.contains("invalid_grant"));
+    assert_eq!((won, lost.count()), (1, 63), "{answers:?}");
+
+    let (code, verifier) = server.code(&bob, &client, SCOPE, "api").await;
+    let bytes = redemption(&client, &code, &verifier);
+    let (status, text) = raw(addresses[0], bytes.as_bytes()).await;
+    assert_eq!(status, 200, "{text}");
+    let answers =
+        race(&addresses, 64, &rotation(&client, &member(&text, "refresh_token").unwrap())).await;
+    assert!(answers.iter().all(|(status, _)| *status == 200), "{answers:?}");
+    let successors: BTreeSet<_> =
+        answers.iter().map(|(_, text)| member(text, "refresh_token")).collect();
+    assert_eq!(successors.len(), 1);
+
+    one.kill();
+    let successor = successors.into_iter().next().flatten().unwrap();
+    let (status, text) = raw(addresses[1], rotation(&client, &successor).as_bytes()).await;
+    assert_eq!(status, 200, "{text}");
+    no_halves(&server).await;
+}
+
+fn redemption(client: &Client, code: &str, verifier: &str) -> String {
+    let mut form = harness::exchange_form(client, code, verifier).to_vec();
+    form.push(("client_id", &client.id));
+    token_request(&form)
+}
+
+fn rotation(client: &Client, token: &str) -> String {
+    let kind = ("grant_type", "refresh_token");
+    token_request(&[kind, ("refresh_token", token), ("client_id", &client.id)])
 }
 
 /// What a client was told before the process died: its last whole answer, and the refresh token that it sent last.
@@ -109,9 +163,7 @@ struct Held {
 
 async fn use_up(address: SocketAddr, client: &Client, code: &str, verifier: &str) -> Held {
     let mut held = Held::default();
-    let mut form = harness::exchange_form(client, code, verifier).to_vec();
-    form.push(("client_id", &client.id));
-    let mut bytes = token_request(&form);
+    let mut bytes = redemption(client, code, verifier);
     for _ in 0..200 {
         let Some((status, text)) = harness::try_raw(address, bytes.as_bytes()).await else {
             return held;
@@ -120,12 +172,7 @@ async fn use_up(address: SocketAddr, client: &Client, code: &str, verifier: &str
         let (200, Some(access), Some(refresh)) = (status, access, refresh) else { return held };
         held.answered = Some((access, refresh.clone()));
         held.sent = Some(refresh.clone());
-        let form = [
-            ("grant_type", "refresh_token"),
-            ("refresh_token", &refresh),
-            ("client_id", &client.id),
-        ];
-        bytes = token_request(&form);
+        bytes = rotation(client, &refresh);
     }
     held
 }

@@ -1,6 +1,7 @@
 //! Every address of the server, in one place.
 
 use axum::Router;
+use axum::middleware::from_fn_with_state;
 
 use crate::app::App;
 use crate::{account, api, health, mcp, metrics, oauth, pages};
@@ -14,6 +15,7 @@ pub fn router(app: App) -> Router {
         .merge(api::routes(&app))
         .merge(mcp::routes(&app))
         .merge(health::routes())
+        .layer(from_fn_with_state(app.clone(), pages::error::known))
         .with_state(app)
 }
 

@@ -1,12 +1,16 @@
 //! The page for what did not work. It never leads away from this site.
 
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use maud::html;
 
 use super::layout;
+use crate::app::App;
 use crate::limit::TooMany;
 use crate::store;
+use crate::web::session::{self, Session};
 
 /// What did not work, in words for a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,6 +44,17 @@ impl PageError {
     pub fn bad_request(text: impl Into<String>) -> PageError {
         PageError::new(StatusCode::BAD_REQUEST, "This request cannot be answered", text)
     }
+
+    fn page(&self, session: Option<&Session>) -> Response {
+        let body = html! {
+            section.card.narrow {
+                h1 { (self.title) }
+                p.lead { (self.text) }
+                p.actions { a.button.secondary href="/" { "To the start page" } }
+            }
+        };
+        (self.status, layout::page(&self.title, session, body)).into_response()
+    }
 }
 
 impl From<store::Error> for PageError {
@@ -54,19 +69,26 @@ impl From<store::Error> for PageError {
 
 impl IntoResponse for PageError {
     fn into_response(self) -> Response {
-        let body = html! {
-            section.card.narrow {
-                h1 { (self.title) }
-                p.lead { (self.text) }
-                p.actions { a.button.secondary href="/" { "To the start page" } }
-            }
-        };
-        let mut response = (self.status, layout::page(&self.title, None, body)).into_response();
+        let mut response = self.page(None);
         if self.status == StatusCode::SERVICE_UNAVAILABLE {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
         }
+        response.extensions_mut().insert(self);
         response
     }
+}
+
+/// Draws a page for what did not work anew for somebody who is signed in: they see where else they may go.
+pub async fn known(State(app): State<App>, request: Request, next: Next) -> Response {
+    let cookies = request.headers().get_all(header::COOKIE).iter();
+    let cookies: HeaderMap = cookies.map(|cookie| (header::COOKIE, cookie.clone())).collect();
+    let mut response = next.run(request).await;
+    let Some(error) = response.extensions_mut().remove::<PageError>() else { return response };
+    if let Ok(Some(session)) = session::find(&app, &cookies).await {
+        *response.body_mut() = error.page(Some(&session)).into_body();
+        response.headers_mut().remove(header::CONTENT_LENGTH);
+    }
+    response
 }
 
 /// The page for an address that has asked too often. It says when to try again.

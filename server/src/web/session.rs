@@ -2,7 +2,7 @@
 
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use axum::http::{Method, StatusCode, header};
+use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 
 use super::cookie::Cookie;
@@ -25,8 +25,9 @@ impl FromRequestParts<App> for SignedIn {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<SignedIn, Response> {
-        let session =
-            find(app, parts).await.map_err(|error| PageError::from(error).into_response())?;
+        let session = find(app, &parts.headers)
+            .await
+            .map_err(|error| PageError::from(error).into_response())?;
         session.map(SignedIn).ok_or_else(|| sign_in(parts))
     }
 }
@@ -35,13 +36,13 @@ impl FromRequestParts<App> for MaybeSignedIn {
     type Rejection = PageError;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<MaybeSignedIn, PageError> {
-        Ok(MaybeSignedIn(find(app, parts).await?))
+        Ok(MaybeSignedIn(find(app, &parts.headers).await?))
     }
 }
 
 /// The session of the request's cookie.
-async fn find(app: &App, parts: &Parts) -> Result<Option<Session>, store::Error> {
-    let cookie = Cookie::Session.read(&app.config, &parts.headers);
+pub(crate) async fn find(app: &App, headers: &HeaderMap) -> Result<Option<Session>, store::Error> {
+    let cookie = Cookie::Session.read(&app.config, headers);
     match cookie.filter(|cookie| Kind::Session.fits(cookie.expose())) {
         Some(cookie) => app.store.session(cookie, app.clock.now()).await,
         None => Ok(None),

@@ -18,10 +18,15 @@ async fn a_password_signs_in_and_the_button_out() {
     let start = browser.get("/").await;
     assert!(start.body.contains("You are signed in as <strong>pat@pages.example"));
 
+    let lost = browser.get("/no/such/page").await;
+    assert!(lost.status == 404 && lost.body.contains("Sign out"), "who is signed in stays so");
+
     let csrf = start.field("csrf");
     assert_eq!(browser.post("/logout", &[("csrf", "wrong")]).await.status, 403);
     assert_eq!(browser.post("/logout", &[("csrf", &csrf)]).await.status, 303);
     assert!(!browser.get("/").await.body.contains("Sign out"));
+    let lost = browser.get("/no/such/page").await;
+    assert!(lost.status == 404 && !lost.body.contains("Sign out"));
 }
 
 #[tokio::test]

@@ -18,15 +18,7 @@ const LANGUAGE: &str = "en";
 
 /// The authorization server.
 pub(super) async fn server(State(app): State<App>) -> Response {
-    if path_of(&app.config.issuer).is_empty() { kept(about_server(&app)) } else { none().await }
-}
-
-/// The authorization server of an issuer with a path.
-pub(super) async fn server_below(State(app): State<App>, Path(path): Path<String>) -> Response {
-    if path_of(&app.config.issuer).strip_prefix('/') == Some(path.as_str()) {
-        return kept(about_server(&app));
-    }
-    none().await
+    kept(about_server(&app))
 }
 
 /// The resource of a client that does not say which: the policy's default.
@@ -146,10 +138,4 @@ fn listed(rules: &Rules, scope: &str) -> Vec<String> {
 /// Caches may keep this for a while: it changes with the settings only.
 fn kept(about: impl Serialize) -> Response {
     ([(CACHE_CONTROL, "public, max-age=300")], Json(about)).into_response()
-}
-
-/// The path of an issuer, which is a URL without a slash at the end.
-fn path_of(issuer: &str) -> String {
-    let url = url::Url::parse(issuer);
-    url.map_or_else(|_| String::new(), |url| url.path().trim_end_matches('/').to_owned())
 }

@@ -44,7 +44,7 @@ const MAX_REGISTRATION: usize = 64 * 1024;
 pub(crate) fn routes() -> Router<App> {
     let metadata = Router::new()
         .route("/.well-known/oauth-authorization-server", get(metadata::server))
-        .route("/.well-known/oauth-authorization-server/{*path}", get(metadata::server_below))
+        .route("/.well-known/oauth-authorization-server/{*path}", get(metadata::none))
         .route("/.well-known/oauth-protected-resource", get(metadata::resource))
         .route("/.well-known/oauth-protected-resource/{*path}", get(metadata::resource_below))
         .route("/.well-known/openid-configuration", get(metadata::none))

@@ -2,11 +2,12 @@
 
 use scopeward::{Missing, Registration, ScopeRequest};
 
+use crate::account::tokens::make;
 use crate::app::{Server, StartError};
 use crate::config::ConfigError;
 use crate::password;
 use crate::policy::Rules;
-use crate::secret::{Kind, Secret, id};
+use crate::secret::{Kind, Secret};
 use crate::store::Error;
 use crate::store::clients::{AuthMethod, Client};
 use crate::store::users::Person;
@@ -54,12 +55,8 @@ pub(crate) async fn seed(app: &Server) -> Result<Option<Seeded>, StartError> {
     let [ann, bob, _] = &people;
     let token = async |tx: &mut _, person: &Person, name: &str, scope: Option<String>| {
         let Some(scope) = scope else { return Ok::<_, Error>(None) };
-        let secret = Kind::Api.create();
-        let hint: String = secret.expose().chars().rev().take(4).collect();
-        let hint: String = hint.chars().rev().collect();
-        let (id, hash) = (id(), secret.hash());
-        let about = (person.id.as_str(), name, scope.as_str());
-        store.seed_token(tx, (&id, &hash, &hint), about, now).await?;
+        let (token, secret) = make::fresh(person, name, scope, now, None);
+        store.add_api_token(tx, &token, &secret.hash()).await?;
         Ok(Some(secret))
     };
     let ann = token(&mut tx, ann, "Everything", everything(&app.rules, ann)).await?;

@@ -78,19 +78,4 @@ impl Store {
         }
         Ok(())
     }
-
-    /// Adds an API token that never ends.
-    pub(crate) async fn seed_token(
-        &self,
-        tx: &mut Tx,
-        (id, hash, hint): (&str, &str, &str),
-        (person, name, scope): (&str, &str, &str),
-        now: i64,
-    ) -> Result<(), Error> {
-        let add = "INSERT INTO api_tokens (id, hash, hint, user_id, name, scope, created_at, uses)
-                   VALUES ($1, $2, $3, $4, $5, $6, $7, 0)";
-        let query = sqlx::query(add).bind(id).bind(hash).bind(hint).bind(person);
-        query.bind(name).bind(scope).bind(now).execute(&mut **tx).await?;
-        Ok(())
-    }
 }

@@ -133,7 +133,8 @@ pub(super) async fn revoke(
     Ok(true)
 }
 
-fn fresh(
+/// A token with its secret, which is not kept yet.
+pub(crate) fn fresh(
     person: &Person,
     name: &str,
     scope: String,

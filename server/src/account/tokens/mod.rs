@@ -5,7 +5,7 @@
 mod form;
 mod json;
 mod list;
-mod make;
+pub(crate) mod make;
 mod revoke;
 mod rotate;
 mod show;

@@ -7,8 +7,8 @@ use maud::{Markup, html};
 use scopeward::{Consent, ConsentItem, Policy, Risk, Scope};
 
 use crate::pages::icon::{Icon, icon};
-use crate::store::sessions::Session;
 use crate::web::csrf;
+use crate::web::session::Session;
 
 /// A time as people read it, and as programs do. It breaks between the day and the hour alone.
 pub(super) fn time(at: i64) -> Markup {

@@ -126,7 +126,7 @@ impl Site {
 impl Who {
     fn proof(&self) -> String {
         let (token, person) = (self.cookie.clone(), self.person.clone());
-        csrf::token(&Session { token, person, auth_at: 0 })
+        csrf::token(&Session { token, person, administers: false, auth_at: 0 })
     }
 }
 

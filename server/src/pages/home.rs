@@ -30,7 +30,7 @@ pub(super) async fn show(
                             li { a href="/account/apps" { "Connected apps" } span.muted { "See what apps may do, and take it back" } }
                             li { a href="/account/api-tokens" { "API tokens" } span.muted { "Make a token for a program of your own" } }
                             li { a href="/developer/clients" { "Developer" } span.muted { "Register an app that others connect" } }
-                            @if session.person.is("admin") {
+                            @if session.administers {
                                 li { a href="/admin/audit" { "Audit log" } span.muted { "Read what happened" } }
                             }
                         }

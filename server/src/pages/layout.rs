@@ -45,8 +45,8 @@ pub fn page(title: &str, session: Option<&Session>, body: Markup) -> Markup {
 }
 
 fn navigation(title: &str, session: &Session) -> Markup {
-    let admin = session.person.is("admin");
-    let pages = PAGES.iter().filter(|(_, address)| admin || !address.starts_with("/admin"));
+    let pages =
+        PAGES.iter().filter(|(_, address)| session.administers || !address.starts_with("/admin"));
     html! {
         nav aria-label="Account" {
             ul {

@@ -6,30 +6,20 @@ use super::users::{COLUMNS, Person, person};
 use super::{Error, Store, Tx};
 use crate::secret::Secret;
 
-/// A session, found by its cookie.
-#[derive(Debug, Clone)]
-pub struct Session {
-    /// The cookie.
-    pub token: Secret,
-    /// Who it is.
-    pub person: Person,
-    /// When they last gave their password.
-    pub auth_at: i64,
-}
-
 impl Store {
-    /// The session of a cookie, if it lasts and the person is not locked out.
-    pub(crate) async fn session(&self, token: Secret, now: i64) -> Result<Option<Session>, Error> {
+    /// Whose session a cookie is, and when they last gave their password, if it lasts and they are not locked out.
+    pub(crate) async fn session(
+        &self,
+        token: &Secret,
+        now: i64,
+    ) -> Result<Option<(Person, i64)>, Error> {
         let query = format!(
             "SELECT {COLUMNS}, sessions.auth_at FROM sessions JOIN users ON users.id = sessions.user_id
              WHERE sessions.hash = $1 AND sessions.expires_at > $2 AND users.disabled = 0"
         );
         let query = sqlx::query(AssertSqlSafe(query)).bind(token.hash()).bind(now);
         let row = query.fetch_optional(self.read()).await?;
-        row.map(|row| {
-            Ok(Session { token, person: person(&row)?, auth_at: row.try_get("auth_at")? })
-        })
-        .transpose()
+        row.map(|row| Ok((person(&row)?, row.try_get("auth_at")?))).transpose()
     }
 
     /// Keeps a new session of a person who has just given their password.

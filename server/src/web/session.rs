@@ -6,12 +6,25 @@ use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 
 use super::cookie::Cookie;
+use crate::account::administrator::is_administrator;
 use crate::app::App;
 use crate::pages::error::PageError;
-use crate::secret::Kind;
+use crate::secret::{Kind, Secret};
 use crate::store;
+use crate::store::users::Person;
 
-pub use crate::store::sessions::Session;
+/// A session, found by its cookie.
+#[derive(Debug, Clone)]
+pub struct Session {
+    /// The cookie.
+    pub token: Secret,
+    /// Who it is.
+    pub person: Person,
+    /// Whether they administer.
+    pub administers: bool,
+    /// When they last gave their password.
+    pub auth_at: i64,
+}
 
 /// The session of a page that needs one. Who has none is sent to the login page and comes back afterwards.
 #[derive(Debug)]
@@ -43,10 +56,13 @@ impl FromRequestParts<App> for MaybeSignedIn {
 /// The session of the request's cookie.
 pub(crate) async fn find(app: &App, headers: &HeaderMap) -> Result<Option<Session>, store::Error> {
     let cookie = Cookie::Session.read(&app.config, headers);
-    match cookie.filter(|cookie| Kind::Session.fits(cookie.expose())) {
-        Some(cookie) => app.store.session(cookie, app.clock.now()).await,
-        None => Ok(None),
-    }
+    let cookie = cookie.filter(|cookie| Kind::Session.fits(cookie.expose()));
+    let Some(token) = cookie else { return Ok(None) };
+    let found = app.store.session(&token, app.clock.now()).await?;
+    Ok(found.map(|(person, auth_at)| {
+        let administers = is_administrator(&app.rules.policy, &person);
+        Session { token, person, administers, auth_at }
+    }))
 }
 
 /// What a request without session gets. A form is lost, and a program with a token is not a person.

@@ -10,7 +10,7 @@ use scopeward_server::secret::Kind;
 use serde_json::{Value, json};
 
 use crate::harness::{
-    Backend, Client, Page, Reply, Server, Site, Tokens, both, encode, once, public, raw, request,
+    Backend, Client, Page, Reply, Server, Tokens, both, encode, once, public, raw, request,
 };
 
 both!(
@@ -436,18 +436,6 @@ async fn a053_registrations_are_limited_and_unused_clients_go(backend: Backend) 
     server.registered().await; // there is room again
 }
 
-/// A server that takes documents, and a site that serves them.
-async fn with_documents(backend: Backend) -> (Server, Site) {
-    let site = Site::start();
-    let certificate = site.certificate.clone();
-    let server = Server::dev(backend, |config| {
-        config.registration.documents = true;
-        config.registration.documents_private = true;
-        config.registration.documents_ca = Some(certificate);
-    });
-    (server.await, site)
-}
-
 fn document(id: &str, redirect: &str) -> Value {
     json!({
         "client_id": id, "client_name": "A document", "redirect_uris": [redirect], "token_endpoint_auth_method": "none",
@@ -465,7 +453,7 @@ fn client(id: &str) -> Client {
 }
 
 async fn a054_a_document_that_is_not_right_is_no_client(backend: Backend) {
-    let (server, site) = with_documents(backend).await;
+    let (server, site) = Server::with_documents(backend).await;
     let bob = server.sign_in("bob").await;
     let redirect = "https://app.example/cb";
     let id = |path: &str| format!("{}{path}", site.origin);
@@ -544,7 +532,7 @@ async fn a054_a_document_that_is_not_right_is_no_client(backend: Backend) {
 }
 
 async fn a055_a_client_that_changes_its_addresses_is_asked_for_again(backend: Backend) {
-    let (server, site) = with_documents(backend).await;
+    let (server, site) = Server::with_documents(backend).await;
     let id = format!("{}/app", site.origin);
     site.put("/app", Page::json(&document(&id, "https://app.example/cb")));
     let old = client(&id);
@@ -561,7 +549,7 @@ async fn a055_a_client_that_changes_its_addresses_is_asked_for_again(backend: Ba
 }
 
 async fn a056_an_address_that_is_not_plain_is_no_client(backend: Backend) {
-    let (server, site) = with_documents(backend).await;
+    let (server, site) = Server::with_documents(backend).await;
     let bob = server.sign_in("bob").await;
     let host = site.origin.strip_prefix("https://").unwrap();
     let bad = [

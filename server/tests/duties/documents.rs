@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::harness::{Backend, Client, Page, Server, Site, both, once, public};
+use crate::harness::{Backend, Client, Page, Server, both, once, public};
 
 both!(ci04_a_client_that_changes_is_asked_about_again);
 once!(
@@ -12,17 +12,6 @@ once!(
 );
 
 const REDIRECT: &str = "https://app.example/cb";
-
-async fn with_documents(backend: Backend) -> (Server, Site) {
-    let site = Site::start();
-    let certificate = site.certificate.clone();
-    let server = Server::dev(backend, |config| {
-        config.registration.documents = true;
-        config.registration.documents_private = true;
-        config.registration.documents_ca = Some(certificate);
-    });
-    (server.await, site)
-}
 
 fn document(id: &str) -> Value {
     let mut document = public(REDIRECT);
@@ -37,7 +26,7 @@ fn client(id: &str) -> Client {
 }
 
 async fn ci03_a_document_is_kept_as_long_as_it_says(backend: Backend) {
-    let (server, site) = with_documents(backend).await;
+    let (server, site) = Server::with_documents(backend).await;
     let bob = server.sign_in("bob").await;
     let json = "Content-Type: application/json\r\n";
     for (path, header, seconds) in [
@@ -63,7 +52,7 @@ async fn ci03_a_document_is_kept_as_long_as_it_says(backend: Backend) {
 }
 
 async fn ci04_a_client_that_changes_is_asked_about_again(backend: Backend) {
-    let (server, site) = with_documents(backend).await;
+    let (server, site) = Server::with_documents(backend).await;
     let bob = server.sign_in("bob").await;
     let id = format!("{}/app", site.origin);
     site.put("/app", Page::json(&document(&id)));
@@ -87,7 +76,7 @@ async fn ci04_a_client_that_changes_is_asked_about_again(backend: Backend) {
 }
 
 async fn ci05_consent_shows_the_host_of_the_client(backend: Backend) {
-    let (server, site) = with_documents(backend).await;
+    let (server, site) = Server::with_documents(backend).await;
     let bob = server.sign_in("bob").await;
     let id = format!("{}/app", site.origin);
     site.put("/app", Page::json(&document(&id)));

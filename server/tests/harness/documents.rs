@@ -11,6 +11,22 @@ use rcgen::{CertificateParams, KeyPair};
 use rustls::pki_types::PrivateKeyDer;
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
 
+use super::{Backend, Server};
+
+impl Server {
+    /// A server that takes documents, and a site that serves them.
+    pub(crate) async fn with_documents(backend: Backend) -> (Server, Site) {
+        let site = Site::start();
+        let certificate = site.certificate.clone();
+        let server = Server::dev(backend, |config| {
+            config.registration.documents = true;
+            config.registration.documents_private = true;
+            config.registration.documents_ca = Some(certificate);
+        });
+        (server.await, site)
+    }
+}
+
 /// What the site answers at a path.
 #[derive(Debug, Clone)]
 pub(crate) enum Page {

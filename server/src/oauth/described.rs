@@ -1,13 +1,13 @@
 //! How a client describes itself (RFC 7591 §2), by registering or in a document. All of it is its own claim: nothing that it
 //! points to is fetched, and what it does not need is not kept.
 
-use scopeward::{Claims, OAuthError};
+use scopeward::{Claims, OAuthError, Registration};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::{redirect, resource};
 use crate::policy::Rules;
-use crate::store::clients::AuthMethod;
+use crate::store::clients::{AuthMethod, Client};
 
 /// So many redirect URIs.
 const MOST_REDIRECTS: usize = 16;
@@ -113,10 +113,31 @@ pub(super) fn is_possible(rules: &Rules) -> bool {
     rules.resources.iter().any(|resource| resource::is_gated(rules, resource))
 }
 
+impl Described {
+    /// The client that this describes, with the ceiling of all who register themselves. When it came and goes away is for
+    /// the caller to say.
+    pub(super) fn client(self, rules: &Rules, id: String, registration: Registration) -> Client {
+        let (audiences, scope) = ceiling(rules);
+        Client {
+            id,
+            name: self.name,
+            registration,
+            auth_method: self.auth_method,
+            redirect_uris: self.redirect_uris,
+            grant_types: self.grant_types,
+            audiences,
+            scope: Some(scope),
+            owner: None,
+            created_at: 0,
+            expires_at: None,
+        }
+    }
+}
+
 /// What a client that registers itself may ask for: the audiences with a gate, and what they let everybody have.
 ///
 /// Not what it says in `scope`: clients of MCP put there what they were asked for first, and later need more.
-pub(super) fn ceiling(rules: &Rules) -> (Vec<String>, String) {
+fn ceiling(rules: &Rules) -> (Vec<String>, String) {
     let gated = || rules.resources.iter().filter(|resource| resource::is_gated(rules, resource));
     let names = gated().map(|resource| resource.name.clone()).collect();
     let scopes: Vec<String> =

@@ -58,20 +58,11 @@ async fn keep(
     fresh_for: i64,
 ) -> Result<Option<Client>, store::Error> {
     let (store, now) = (&app.store, app.clock.now());
-    let (audiences, scope) = described::ceiling(&app.rules);
     let unused = now.saturating_add(app.config.lifetimes.unused_client.into());
     let client = Client {
-        id: id.to_owned(),
-        name: described.name,
-        registration: Registration::Cimd,
-        auth_method: described.auth_method,
-        redirect_uris: described.redirect_uris,
-        grant_types: described.grant_types,
-        audiences,
-        scope: Some(scope),
-        owner: None,
         created_at: known.as_ref().map_or(now, |known| known.created_at),
         expires_at: known.as_ref().map_or(Some(unused), |known| known.expires_at.map(|_| unused)),
+        ..described.client(&app.rules, id.to_owned(), Registration::Cimd)
     };
     let mut tx = store.begin().await?;
     match &known {

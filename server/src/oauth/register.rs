@@ -54,21 +54,13 @@ pub(super) async fn register(
         let problem = Problem::request("Clients do not register themselves here");
         return Err(problem.status(StatusCode::NOT_FOUND));
     }
-    let described = read(&headers, body)?;
+    let mut described = read(&headers, body)?;
+    let application_type = described.application_type.take();
     let (store, now) = (&app.store, app.clock.now());
-    let (audiences, scope) = described::ceiling(&app.rules);
     let client = Client {
-        id: secret::id(),
-        name: described.name,
-        registration: Registration::Dcr,
-        auth_method: described.auth_method,
-        redirect_uris: described.redirect_uris,
-        grant_types: described.grant_types,
-        audiences,
-        scope: Some(scope),
-        owner: None,
         created_at: now,
         expires_at: Some(now.saturating_add(app.config.lifetimes.unused_client.into())),
+        ..described.client(&app.rules, secret::id(), Registration::Dcr)
     };
     let key = client.is_confidential().then(|| Kind::Client.create());
     let mut tx = store.begin().await?;
@@ -98,7 +90,7 @@ pub(super) async fn register(
         grant_types: &client.grant_types,
         response_types: ["code"],
         token_endpoint_auth_method: client.auth_method.name(),
-        application_type: described.application_type.as_deref(),
+        application_type: application_type.as_deref(),
         scope: client.scope.as_deref().unwrap_or_default(),
     };
     Ok((StatusCode::CREATED, Json(registered)).into_response())

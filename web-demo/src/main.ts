@@ -1,0 +1,9 @@
+// Where it starts: the frame is drawn at once, and filled when the engine is there.
+
+import { init } from 'scopeward'
+
+import './app.ts'
+import { start } from './state/start.ts'
+
+await init()
+await start()

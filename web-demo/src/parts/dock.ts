@@ -1,0 +1,75 @@
+// Views behind tabs (WAI-ARIA tabs pattern). A view is fetched when it comes to the front for the first time.
+
+import { html, LitElement, nothing } from 'lit'
+import { html as tagged, unsafeStatic } from 'lit/static-html.js'
+
+import { store } from '../state/store.ts'
+import { VIEWS } from '../views.ts'
+
+export class ViewDock extends LitElement {
+  static override properties = { views: { attribute: false }, front: { state: true } }
+  declare views: readonly string[]
+  declare front: string
+
+  protected override createRenderRoot(): HTMLElement {
+    return this
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback()
+    store.addEventListener('change', this.#follow)
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    store.removeEventListener('change', this.#follow)
+  }
+
+  protected override willUpdate(): void {
+    const wanted = this.views.includes(store.doc.view) ? store.doc.view : this.front
+    this.front = this.views.includes(wanted) ? wanted : this.views[0]!
+    void VIEWS.get(this.front)!.load()
+  }
+
+  protected override render(): unknown {
+    const view = VIEWS.get(this.front)!
+    const pane = tagged`<${unsafeStatic(view.tag)}></${unsafeStatic(view.tag)}>`
+    if (this.views.length === 1) {
+      return html`<section class="view" aria-label=${view.title}><h2 class="view-title">${view.title}</h2>${pane}</section>`
+    }
+    return html`
+      <div class="tabs" role="tablist" aria-label="Views" @keydown=${this.#walk}>
+        ${this.views.map((id) => this.#tab(id))}
+      </div>
+      <section class="view" role="tabpanel" id="view-${view.id}" aria-labelledby="tab-${view.id}">${pane}</section>
+    `
+  }
+
+  #tab(id: string): unknown {
+    const front = id === this.front
+    return html`<button
+      role="tab" id="tab-${id}" aria-selected=${front} aria-controls=${front ? `view-${id}` : nothing}
+      tabindex=${front ? 0 : -1} @click=${() => this.#show(id)}
+    >${VIEWS.get(id)!.title}</button>`
+  }
+
+  #show(id: string): void {
+    this.front = id
+    store.set({ view: id })
+  }
+
+  #walk(event: KeyboardEvent): void {
+    const place = this.views.indexOf(this.front)
+    const last = this.views.length - 1
+    const to = { ArrowRight: place === last ? 0 : place + 1, ArrowLeft: place === 0 ? last : place - 1, Home: 0, End: last }[event.key]
+    if (to === undefined) return
+    event.preventDefault()
+    this.#show(this.views[to]!)
+    void this.updateComplete.then(() => this.querySelector<HTMLElement>('[aria-selected=true]')?.focus())
+  }
+
+  #follow = () => {
+    if (this.views.includes(store.doc.view) && store.doc.view !== this.front) this.front = store.doc.view
+  }
+}
+customElements.define('view-dock', ViewDock)

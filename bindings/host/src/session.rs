@@ -123,6 +123,7 @@ impl Session {
             "fingerprint" => Ok(policy.fingerprint().to_owned()),
             "model" => verbs::model(policy, first),
             "operation" => Ok(json(&policy.operation(first).map(Handle::index))),
+            "claims" => verbs::claims(policy, first, second),
             "review" => verbs::review(policy, first),
             "grant" => {
                 let grant = verbs::grant(policy, first)?;

@@ -71,7 +71,7 @@ async function element() {
     plugins: [styles()],
     logLevel: 'warning',
   })
-  copyFileSync(join(dist, 'consent.js'), join(here, '../../server/src/pages/consent.js'))
+  copyFileSync(join(dist, 'consent.js'), join(here, '../../server/src/pages/scope-consent.js'))
   writeFileSync(join(dist, 'consent.cjs'), "module.exports = require('./consent.js')\n")
 }
 

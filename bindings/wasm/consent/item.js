@@ -5,25 +5,23 @@ import { icon, make } from './make.js'
 /** Everything about an item that is drawn once. `box` is null where it is locked. */
 export function item(one, at, { added, label, language, phrases }) {
   const { description, lock, risk, scope, verb } = one
-  const ids = { name: `name-${at}`, about: `about-${at}`, notes: `notes-${at}` }
-  const notes = notesOf(one, { added, label, phrases })
-  const described = [`${ids.about}`, notes.length > 0 && ids.notes].filter(Boolean).join(' ')
-  const named = { 'aria-labelledby': ids.name, 'aria-describedby': described }
+  const [name, marks, about, notes] = ['name', 'marks', 'about', 'notes'].map((part) => `${part}-${at}`)
+  const said = notesOf(one, { added, label, phrases })
+  const described = [(verb || risk !== 'low') && marks, description && about, said.length > 0 && notes].filter(Boolean).join(' ')
+  const named = { 'aria-labelledby': name, 'aria-describedby': described || null }
   const box = lock ? null : make('input', { type: 'checkbox', value: scope, part: 'checkbox', ...named })
-  const what = make('span', { class: 'what' },
-    make('bdi', { id: ids.name, class: 'name', part: 'label', lang: language }, label(scope)),
-    make('span', { id: ids.about, class: 'about' },
-      verb && [make('span', { class: 'badge verb', part: 'verb' }, phrases.kind('verb', verb)), ' '],
-      mark(risk, phrases),
-      description && [' ', make('bdi', { class: 'description', part: 'description', lang: language }, description)]))
-  const left = make('span', { class: 'box', part: lock && 'lock' }, box ?? icon('lock'))
   const whole = make('div', { class: 'item', part: 'item', ...(lock && { role: 'group', ...named }) },
-    make(box ? 'label' : 'div', { class: 'line' }, left, what),
-    make('div', { class: 'rest' },
-      notes.length > 0 && make('p', { id: ids.notes }, notes.flatMap((note) => [note, ' '])),
-      details(one, label(scope), phrases)),
-    make('slot', { name: `item-extra:${scope}`, class: 'extra' }))
-  return { whole, box, scope, locked: lock !== null }
+    make(box ? 'label' : 'div', { class: 'line' },
+      make('span', { class: 'box', part: lock && 'lock' }, box ?? icon('lock')),
+      make('span', { class: 'what' },
+        make('bdi', { id: name, class: 'name', part: 'label', lang: language }, label(scope)),
+        make('span', { id: marks, class: 'marks' },
+          verb && make('span', { class: 'badge verb', part: 'verb' }, phrases.kind('verb', verb)), ' ', mark(risk, phrases)),
+        description && make('bdi', { id: about, class: 'about', part: 'description', lang: language }, description))),
+    said.length > 0 && make('p', { id: notes, class: 'notes' }, said.flatMap((note) => [note, ' '])),
+    make('slot', { name: `item-extra:${scope}` }),
+    details(one, label(scope), phrases))
+  return { whole, box, scope }
 }
 
 /** Little harm is not said. */
@@ -47,7 +45,7 @@ function notesOf({ grants_too: gives, lock, needed_by: neededBy, needs, why }, {
 function details({ scope, unlocks: { operations, samples } }, name, phrases) {
   const opens = operations > samples.length ? 'such' : 'opens'
   return make('details', { part: 'details' },
-    make('summary', {}, phrases.text('details'), make('span', { class: 'hidden' }, ` ${phrases.text('of', { name })}`)),
+    make('summary', {}, make('span', { class: 'hidden' }, `${phrases.text('details')} ${phrases.text('of', { name })}`)),
     make('p', {}, phrases.nodes('known', { scope: make('code', {}, scope) })),
     operations > 0 && [
       make('p', {}, phrases.counted(opens, operations)),

@@ -33,9 +33,9 @@ export class RequestCode extends LitElement {
       <div class="tabs" role="tablist" aria-label="Languages" @keydown=${this.#walk}>${LANGUAGES.map(([one, title]) => html`<button
         role="tab" id="code-${one}" aria-selected=${one === id} aria-controls=${one === id ? 'code' : nothing} tabindex=${one === id ? 0 : -1}
         @click=${() => (this.front = one)}>${title}</button>`)}</div>
-      <div class="code" role="tabpanel" id="code" aria-labelledby="code-${id}" tabindex="0">
+      <div class="code" role="tabpanel" id="code" aria-labelledby="code-${id}">
         ${text === null ? html`<p class="muted">This operation has a name, not an address: the reference server has nothing to call.</p>` : html`
-          <copy-button text=${text} label="the ${title} code"></copy-button><pre>${text}</pre>
+          <copy-button text=${text} label="the ${title} code"></copy-button><pre tabindex="0" aria-label="${title} code">${text}</pre>
           ${id === 'curl' ? html`<p class="small muted">Against <code>scopeward serve --dev --policy policy.toml</code>; <code>TOKEN</code> stands for a token that carries this.</p>` : nothing}`}
       </div>
     </section>`

@@ -37,8 +37,7 @@ function tree(node: Tree, steps: Steps, titles: ReadonlyMap<string, string | nul
 function leaf(need: string, step: Step | undefined, title: string | null): TemplateResult {
   return html`<li>${mark(step?.met ?? false)}<div>
     <button class="plain scope" @click=${() => store.point({ scope: need })}><code>${need}</code></button>
-    ${title ? html`<span class="muted">${title}</span>` : nothing}
-    <p class="how">${step ? how(step) : nothing}</p>
+    <p class="how">${title ? html`${title}: ` : nothing}<strong>${step ? how(step) : nothing}</strong></p>
   </div></li>`
 }
 

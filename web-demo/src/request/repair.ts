@@ -14,9 +14,9 @@ export function repair({ decision, operation }: Asked, holding: Holding): Templa
   if (request.length === 0 && roles.length === 0 && fact === nothing) return nothing
   const along = request.filter((scope) => !missing.includes(scope))
   return html`<section class="repair" aria-label="What would repair it">
-    <h2>Ask for</h2>
+    <h2>What would help</h2>
     ${request.length === 0 ? nothing : html`
-      <p class="ask"><code>${request.join(' ')}</code><copy-button text=${request.join(' ')} label="the scopes to ask for"></copy-button></p>
+      <p class="ask">Ask for <code>${request.join(' ')}</code><copy-button text=${request.join(' ')} label="the scopes to ask for"></copy-button></p>
       ${along.length > 0 ? html`<p class="small muted">Missing ${missing.map((scope) => html`<code>${scope}</code> `)}; the rest comes along, since it is needed for that.</p>` : nothing}`}
     ${roles.length > 0 ? html`<p>Only ${roles.length === 1 ? 'the role' : 'the roles'} ${roles.map((role) => html`<code>${role}</code> `)} may use ${request.length > 0 ? 'it' : 'what the token holds'}: asking for scopes alone does not help.</p>` : nothing}
     <div class="row">

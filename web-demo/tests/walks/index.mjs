@@ -2,5 +2,6 @@
 
 import { frame } from './frame.mjs'
 import { newcomer } from './newcomer.mjs'
+import { suite } from './suite.mjs'
 
-export const WALKS = { frame, newcomer }
+export const WALKS = { frame, newcomer, suite }

@@ -82,7 +82,7 @@ export async function newcomer({ check, browser, site, shots }) {
 
       // What would I ask for?
       const ask = await seen(person, 'What would repair it')
-      check.has(ask, /^Ask for\s+write:time_entries/)
+      check.has(ask, /Ask for\s+write:time_entries/)
       if (shots) await page.screenshot({ path: `${shots}/playground-newcomer-${way}-${nameOf(look)}.png` })
       await hands.grant(person)
       await page.getByText(/^Allowed/).waitFor()

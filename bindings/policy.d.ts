@@ -42,6 +42,11 @@ export class Policy implements Disposable {
   readonly size: number
   /** Everything that the policy declares, with texts in a language; without one, in the policy's own. */
   model(language?: string | null): Model
+  /**
+   * What every scope is to every operation (`answer.matrix`): per operation, by handle, one character per member of the model's
+   * scopes. `n`: the requirement names it; `i`, `w`: a scope, a wildcard that gives what is named; `.`: else.
+   */
+  matrix(): string[]
   /** The handle of an operation by its key as the policy writes it. */
   operation(key: string): number | null
   /** The handle of the operation that a method and a path lead to (`operation.path`). */

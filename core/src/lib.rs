@@ -40,6 +40,7 @@ pub mod limits;
 mod lines;
 mod lint;
 mod lock;
+mod matrix;
 mod model;
 mod narrow;
 mod needs;

@@ -71,6 +71,7 @@ const EXPECTATIONS: [&str; 26] = [
     "data",
     "error",
     "formatted",
+    "matrix",
     "model",
     "equal",
     "review",
@@ -122,6 +123,7 @@ fn answer(text: &str, case: &Map<String, Value>, expectation: &str) -> Value {
         }
         _ => match Policy::compile(text) {
             Ok(policy) if expectation == "model" => model(&policy, case, expected),
+            Ok(policy) if expectation == "matrix" => policy.matrix().into(),
             Ok(policy) if expectation == "data" => {
                 let language = case.get("language").and_then(Value::as_str);
                 partial(&json!(policy.model(language)), expected)

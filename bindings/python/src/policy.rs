@@ -54,6 +54,11 @@ impl Policy {
         answer(py, verbs::model(&self.0, &language))
     }
 
+    /// What every scope is to every operation, one character each.
+    fn matrix(&self, py: Python<'_>) -> Vec<String> {
+        py.detach(|| self.0.matrix())
+    }
+
     /// The handle of an operation by its key.
     fn operation(&self, key: &Value<'_>) -> PyResult<Option<u32>> {
         Ok(self.0.operation(text("operation", key)?).map(Handle::index))

@@ -196,6 +196,7 @@ ANSWERS: dict[str, Callable[[Policy, Case], Any]] = {
     "data": lambda policy, case: partial(
         policy.model(case.get("language")), case["data"]
     ),
+    "matrix": lambda policy, case: policy.matrix(),
     "decision": lambda policy, case: decided(policy, case).to_dict(),
     "verdict": verdict,
     "explanation": lambda policy, case: policy.explain(

@@ -78,6 +78,10 @@ export function policies(engine) {
       return JSON.parse(query(this, null, 'model', json(language)))
     }
 
+    matrix() {
+      return JSON.parse(query(this, null, 'matrix'))
+    }
+
     operation(key) {
       return JSON.parse(query(this, null, 'operation', plain(engine, 'operation', key)))
     }

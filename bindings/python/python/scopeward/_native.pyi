@@ -62,6 +62,11 @@ class Policy:
     def model(self, language: str | None = None) -> wire.Model:
         """Everything that it declares, with texts in a language."""
 
+    def matrix(self) -> list[str]:
+        """What every scope is to every operation, by handle: one character per member of the model's scopes.
+
+        `n`: the requirement names it; `i`, `w`: a scope, a wildcard that gives what is named; `.`: else."""
+
     def operation(self, key: str) -> int | None:
         """The handle of an operation by its key."""
 

@@ -32,6 +32,7 @@ const OF_POLICY = {
     return Object.fromEntries(Object.keys(item.model).map((key) => [key, model[key]]))
   },
   data: (policy, item) => partial(policy.model(item.language), item.data),
+  matrix: (policy) => policy.matrix(),
   decision: (policy, item) => decided(policy, grantOf(policy, item.grant), item.request).wire,
   verdict: (policy, item) => {
     const { allowed, reason, status, missing } = decided(policy, grantOf(policy, item.grant), item.request).wire

@@ -37,6 +37,7 @@ is<Equals<ReturnType<typeof format>, string>>()
 is<Equals<ReturnType<typeof schema>, Record<string, unknown>>>()
 
 is<Equals<ReturnType<Policy['model']>, Model>>()
+is<Equals<ReturnType<Policy['matrix']>, string[]>>()
 is<Equals<ReturnType<Policy['route']>, number | null>>()
 is<Equals<ReturnType<Policy['operation']>, number | null>>()
 is<Equals<ReturnType<Policy['need']>, Requirement>>()

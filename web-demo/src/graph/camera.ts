@@ -8,7 +8,7 @@ export interface Size {
 }
 
 /** Below this no name can be read: a picture that is larger is seen in part. */
-const LEAST = 0.62
+const LEAST = 0.56
 const MOST = 2.5
 const MARGIN = 10
 

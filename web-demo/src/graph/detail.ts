@@ -21,11 +21,11 @@ export function detail({ web, states }: Scene, name: string, actions: Actions): 
   return html`
     <section class="detail small" aria-label="The scope that is pointed at">
       <p class="row">
-        <span><strong class="mono">${name}</strong> ${title ?? nothing}</span>
+        <span title=${title ?? nothing}><strong class="mono">${name}</strong> ${title ?? nothing}</span>
         <button @click=${() => actions.toggle(name)}>${inToken(name) ? 'Take out of the token' : 'Add to the token'}</button>
         <button class="plain" aria-label="Point at nothing" @click=${() => actions.point(null)}>${icon('close')}</button>
       </p>
-      <p>${STATES[state]}${role ? `, for the role ${role} only` : nothing}${
+      <p class="more">${STATES[state]}${role ? `, for the role ${role} only` : nothing}${
         relations(web, name).map(({ words, names }) => html`; ${words} ${some(names)}`)}.</p>
     </section>
   `

@@ -24,11 +24,13 @@ export interface Layout {
   height: number
 }
 
-export const HEIGHT = 24
-const GAP = 7
-const BAND = 18
+export const HEIGHT = 22
+const GAP = 5
+const BAND = 12
 const COLUMN = 22
-const LETTER = 7.3
+/** What stands apart is a strip: much wider than high. */
+const STRIP = 40
+const LETTER = 7.85
 const LONGEST = 34
 /** A node that gives more than this carries a count; if more than this is shown of it, its links are folded. */
 const MANY = 8
@@ -49,30 +51,33 @@ export function arrange(web: Web, shown: ReadonlySet<string>, aspect: number): L
   const given = Map.groupBy(within.filter(({ rule }) => rule !== 'depends'), ({ from }) => from)
   const folded = new Set(names.filter((name) => (given.get(name)?.length ?? 0) > MANY))
   const links = within.filter(({ from }) => !folded.has(from))
-  const apart = new Set(names.filter((name) => web.wide(name) && links.every(({ from, to }) => from !== name || folded.has(to))))
+  const apart = new Set(names.filter((name) => (web.wide(name) || folded.has(name)) && links.every(({ from, to }) => from !== name || folded.has(to))))
   const among = ({ from, to }: Link) => !apart.has(from) && !apart.has(to)
   const linked = new Set(links.filter(among).flatMap(({ from, to }) => [from, to]))
   const bare = names.filter((name) => !linked.has(name) && !apart.has(name))
 
   const { places, ways, ...above } = layered(web, names.filter((name) => linked.has(name)), links.filter(among))
   let { width, height } = above
-  const below = rows(web, bare, above.width, aspect)
-  for (const block of [rows(web, [...apart], Math.max(above.width, below.width), aspect), below]) {
+  for (const block of [rows(web, [...apart], above.width, STRIP), rows(web, bare, above.width, aspect)]) {
     if (block.names.length === 0) continue
     const top = height === 0 ? 0 : height + BAND
     for (const { name, x, y, width } of block.names) places.set(name, { x, y: top + y, width })
     width = Math.max(width, block.width)
     height = top + block.height
   }
+  // Links of what is folded may go round the left.
+  const inset = folded.size > 0 ? roundness(height) : 0
+  for (const place of places.values()) place.x += inset
+  for (const { points } of ways) for (const point of points) point.x += inset
   const strip = links.filter((link) => !among(link)).map((link) => ({ link, points: straight(places, link) }))
-  return { places, folded, ways: [...ways, ...strip], width, height }
+  return { places, folded, ways: [...ways, ...strip], width: width + inset, height }
 }
 
 function layered(web: Web, names: readonly string[], links: readonly Link[]) {
   const places = new Map<string, Place>()
   if (names.length === 0) return { places, ways: [], width: 0, height: 0 }
   const graph = new graphlib.Graph({ multigraph: true })
-  graph.setGraph({ rankdir: 'RL', nodesep: GAP, edgesep: 4, ranksep: 56 })
+  graph.setGraph({ rankdir: 'RL', nodesep: GAP, edgesep: 4, ranksep: 52 })
   graph.setDefaultEdgeLabel(() => ({}))
   for (const name of names) graph.setNode(name, { width: widthOf(web, name), height: HEIGHT })
   for (const { from, to, rule } of links) graph.setEdge(from, to, {}, rule)
@@ -117,7 +122,8 @@ function rows(web: Web, names: readonly string[], width: number, aspect: number)
   }
 }
 
-const NEAR = 10
+/** How far a link goes round that is so high. */
+const roundness = (height: number) => 10 + height * 0.07
 
 /** Between the sides that face each other; where none do, round the left of both. */
 export function straight(places: ReadonlyMap<string, Place>, { from, to }: Pick<Link, 'from' | 'to'>): Point[] {
@@ -125,6 +131,6 @@ export function straight(places: ReadonlyMap<string, Place>, { from, to }: Pick<
   const side = Math.abs(b.x - a.x) < (a.width + b.width) / 2 ? 0 : Math.sign(b.x - a.x)
   if (side !== 0) return [{ x: a.x + (side * a.width) / 2, y: a.y }, { x: b.x - (side * b.width) / 2, y: b.y }]
   const [left, right] = [a.x - a.width / 2, b.x - b.width / 2]
-  const x = Math.min(left, right) - NEAR - Math.abs(a.y - b.y) * 0.07
+  const x = Math.min(left, right) - roundness(Math.abs(a.y - b.y))
   return [{ x: left, y: a.y }, { x, y: a.y }, { x, y: b.y }, { x: right, y: b.y }]
 }

@@ -12,8 +12,7 @@ const many = (web: Web) => Math.max(...[...web.scopes.keys()].map((name) => web.
 type Mark = State | 'met' | 'missing'
 
 const WORDS: [Mark, string][] = [
-  ['met', 'needed, met'], ['missing', 'needed, missing'], ['held', 'in the token'], ['idle', 'without effect'], ['derived', 'given by the token'],
-  ['depended', 'only depended on'],
+  ['met', 'needed'], ['missing', 'missing'], ['held', 'held'], ['idle', 'held without effect'], ['derived', 'given'], ['depended', 'only depended on'],
 ]
 const LINES: [Rule, string][] = [['implies', 'implies'], ['wildcard', 'covers'], ['depends', 'depends on']]
 
@@ -29,6 +28,6 @@ export function legend({ web, layout, states, proof }: Scene): unknown {
       ><g class="node ${mark}"><rect class="body" x="-15" y="-9" width="30" height="18" rx="9"></rect><path class="mark ${mark}" d=${MARKS[mark]}></path></g></svg>`}${words}</li>`)}
     ${LINES.filter(([rule]) => rules.has(rule)).map(([rule, words]) => html`<li>${svg`<svg viewBox="0 -10 32 20" aria-hidden="true"
       ><g class="link ${rule}"><path class="line" d="M1 0L24 0"></path><path class="head" d="M31 0L23 3.800L23-3.800z"></path></g></svg>`}${words}</li>`)}
-    ${names.some((name) => countOf(web, name)) ? html`<li><span class="count">${many(web)}</span>how many it gives</li>` : nothing}
+    ${names.some((name) => countOf(web, name)) ? html`<li><span class="count">${many(web)}</span>gives</li>` : nothing}
   </ul>`
 }

@@ -4,10 +4,11 @@ import { html, nothing, svg } from 'lit'
 
 import { FullPane } from '../parts/full.ts'
 import { icon } from '../parts/icons.ts'
+import { toggle } from '../state/held.ts'
 import { store } from '../state/store.ts'
 import { Camera } from './camera.ts'
 import { copy } from './copy.ts'
-import { detail } from './detail.ts'
+import { detail, inToken } from './detail.ts'
 import { Hands } from './hands.ts'
 import { arrange, type Layout } from './layout.ts'
 import { legend } from './legend.ts'
@@ -57,10 +58,8 @@ class GraphPane extends FullPane {
 
   /** Puts a scope into the token, or takes it out. */
   toggle(scope: string): void {
-    const { token } = store.doc
-    const rest = token.scope.filter((held) => held !== scope)
-    const had = token.held && rest.length < token.scope.length
-    store.set({ token: { ...token, held: true, scope: had ? rest : [...rest, scope] } })
+    const had = inToken(scope)
+    toggle(scope, !had)
     this.said = had ? `${scope} is taken out of the token` : `${scope} is put into the token`
   }
 
@@ -121,12 +120,11 @@ class GraphPane extends FullPane {
     if (!scene) return nothing
     if (scene.web.links.length === 0) return this.#bare()
     return html`
-      <div class="frame">
+      <div class="frame" @focusin=${this.#hands.focus}>
         <div class="tools row" role="group" aria-label="The picture">${this.#tools(scene)}</div>
         <p class="proof small" role="status">${this.#proof(scene)}</p>
         ${this.listed ? list(scene, this) : this.#canvas(scene)}
-        ${scene.point ? detail(scene, scene.point, this) : nothing}
-        ${this.listed ? nothing : legend(scene)}
+        <div class="foot">${scene.point ? detail(scene, scene.point, this) : this.listed ? nothing : legend(scene)}</div>
         <p class="hidden" role="status">${this.said}</p>
       </div>
     `
@@ -140,7 +138,6 @@ class GraphPane extends FullPane {
         class="canvas" role="group" aria-label="Graph of scopes" aria-describedby="graph-keys" viewBox=${this.camera.box}
         @wheel=${this.#hands.wheel} @pointerdown=${this.#hands.down} @pointermove=${this.#hands.move} @pointerup=${this.#hands.up}
         @pointercancel=${this.#hands.up} @click=${this.#hands.click} @dblclick=${this.#hands.double} @keydown=${this.#hands.key}
-        @focusin=${this.#hands.focus}
       >${picture(scene)}</svg>`}
     `
   }

@@ -48,27 +48,27 @@ function way({ proof, point }: Scene, { from, to, rule }: Link, points: readonly
   return svg`<g class="link ${rule} ${lit ? 'lit' : ''} ${near ? 'near' : ''}"><path class="line" d=${curve(points)}></path><path class="head" d=${head(points)}></path></g>`
 }
 
-function node({ web, states, proof, point, stop }: Scene, name: string, { x, y, width }: Place): unknown {
+function node({ web, layout, states, proof, point, stop }: Scene, name: string, { x, y, width }: Place): unknown {
   const state = states.get(name) ?? 'none'
   const met = proof?.needs.get(name)
   const count = countOf(web, name)
   const mark = met === undefined ? state : met ? 'met' : 'missing'
   const scope = web.scopes.get(name)!
   const classes = [
-    'node', state, web.wide(name) ? 'wide' : '', proof?.path.has(name) ? 'lit' : '', met === false ? 'missing' : '', met ? 'met' : '',
+    'node', state, web.wide(name) || layout.folded.has(name) ? 'wide' : '', proof?.path.has(name) ? 'lit' : '', met === false ? 'missing' : '', met ? 'met' : '',
     name === point ? 'point' : '', scope.deprecated || scope.removed ? 'old' : '',
   ]
   const left = -width / 2
   return svg`<g
     class=${classes.join(' ')} transform="translate(${x} ${y})" data-scope=${name} role="button" tabindex=${name === stop ? 0 : -1}
-    aria-pressed=${name === point} aria-label=${label(web, name, state, met)}
+    aria-pressed=${name === point} aria-label=${label(web, name, count, state, met)}
   >
-    <rect class="ring" x=${left - 4} y=${-HEIGHT / 2 - 4} width=${width + 8} height=${HEIGHT + 8} rx="15"></rect>
-    <rect class="body" x=${left} y=${-HEIGHT / 2} width=${width} height=${HEIGHT} rx="12"></rect>
+    <rect class="ring" x=${left - 4} y=${-HEIGHT / 2 - 4} width=${width + 8} height=${HEIGHT + 8} rx="14"></rect>
+    <rect class="body" x=${left} y=${-HEIGHT / 2} width=${width} height=${HEIGHT} rx="11"></rect>
     <path class="mark ${mark}" transform="translate(${left + 14} 0)" d=${MARKS[mark]}></path>
-    <text x=${mark === 'none' && !count ? 0 : left + (mark === 'none' ? 14 : 24)} y="4.200" text-anchor=${
+    <text x=${mark === 'none' && !count ? 0 : left + (mark === 'none' ? 14 : 24)} y="4.500" text-anchor=${
       mark === 'none' && !count ? 'middle' : 'start'}>${short(name)}</text>
-    ${count ? svg`<text class="fold" x=${width / 2 - 11} y="4.200" text-anchor="end">${count}</text>` : nothing}
+    ${count ? svg`<text class="fold" x=${width / 2 - 11} y="4.500" text-anchor="end">${count}</text>` : nothing}
   </g>`
 }
 

@@ -15,7 +15,7 @@ export interface Interest {
 
 /** What can be chosen, each with its title. */
 export const choices = (web: Web): [string, string][] => [
-  [ALL, `All ${web.scopes.size} scopes`],
+  [ALL, `All ${web.scopes.size}`],
   [ABOUT, 'About this request'],
   ...web.families.map((family): [string, string] => [FAMILY + family, family]),
 ]

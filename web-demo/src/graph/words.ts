@@ -32,10 +32,10 @@ export function relations(web: Web, name: string): { words: string; names: strin
 const listed = (names: readonly string[]) => (names.length > SOME ? `${names.length} scopes` : names.join(', '))
 
 /** All that the picture says of a node. */
-export function label(web: Web, name: string, state: State, met: boolean | undefined): string {
+export function label(web: Web, name: string, count: string, state: State, met: boolean | undefined): string {
   const need = met === undefined ? [] : [met ? 'needed, and met' : 'needed, and missing']
   const links = relations(web, name).map(({ words, names }) => `${words} ${listed(names)}`)
-  return [name, STATES[state].toLowerCase(), ...need, ...links].join('; ')
+  return [count ? `${name} ${count} given` : name, STATES[state].toLowerCase(), ...need, ...links].join('; ')
 }
 
 const WAYS: Record<'implies' | 'wildcard', string> = { implies: 'implied', wildcard: 'covered' }

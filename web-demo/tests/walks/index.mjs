@@ -1,7 +1,8 @@
 // Every walk by its name.
 
 import { frame } from './frame.mjs'
+import { graph } from './graph.mjs'
 import { newcomer } from './newcomer.mjs'
 import { suite } from './suite.mjs'
 
-export const WALKS = { frame, newcomer, suite }
+export const WALKS = { frame, graph, newcomer, suite }

@@ -27,7 +27,7 @@ export function fields(form: Form, { audiences, roles }: Model, change: Change):
       ${form.from === 'own' ? text('My list', form.own, (own) => change({ own }), 'mono') : nothing}
       ${audiences.length > 0 ? ticks('For', audiences.map(({ uri, name, title }) => [uri, title ?? name]), form.audiences, (audiences) => change({ audiences })) : nothing}
       ${form.from === 'step-up' ? nothing : text('Allowed before', form.granted, (granted) => change({ granted }), 'mono')}
-      ${choice('What a scope depends on, and is not asked for,', MISSING, form.missing, (missing) => change({ missing }))}
+      ${choice('A missing dependency', MISSING, form.missing, (missing) => change({ missing }))}
       ${roles.length > 0 ? ticks('Roles of the person', roles.map(({ name, title }) => [name, title ?? name]), form.roles, (roles) => change({ roles })) : nothing}
     </fieldset>
     <fieldset>

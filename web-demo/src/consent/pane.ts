@@ -5,6 +5,7 @@ import 'scopeward/consent'
 import type { ScopeConsent, ScopeConsentEvents } from 'scopeward/consent'
 
 import { html, nothing } from 'lit'
+import { guard } from 'lit/directives/guard.js'
 
 import { FullPane } from '../parts/full.ts'
 import { icon } from '../parts/icons.ts'
@@ -106,8 +107,10 @@ class ConsentPane extends FullPane {
       return html`<div class="notice danger" role="alert">${icon('caution')}<div><p>${message}</p><p><code>${code}</code></p></div></div>`
     }
     if (this.#first!.error) return html`<p class="empty">This request is refused before anybody is asked.</p>`
+    // Setting it anew would undo what is ticked.
+    const model = guard([this.#first], () => this.#first)
     return html`<div class="window ${this.phone ? 'narrow' : ''}">
-      <scope-consent .model=${this.#first} @scope-change=${this.#switched} @scope-submit=${this.#allowed} @scope-deny=${this.#denied}></scope-consent>
+      <scope-consent .model=${model} @scope-change=${this.#switched} @scope-submit=${this.#allowed} @scope-deny=${this.#denied}></scope-consent>
     </div>`
   }
 

@@ -58,7 +58,8 @@ export function arrange(web: Web, shown: ReadonlySet<string>, aspect: number): L
 
   const { places, ways, ...above } = layered(web, names.filter((name) => linked.has(name)), links.filter(among))
   let { width, height } = above
-  for (const block of [rows(web, [...apart], above.width, STRIP), rows(web, bare, above.width, aspect)]) {
+  const below = rows(web, bare, above.width, aspect)
+  for (const block of [rows(web, [...apart], Math.max(above.width, below.width), STRIP), below]) {
     if (block.names.length === 0) continue
     const top = height === 0 ? 0 : height + BAND
     for (const { name, x, y, width } of block.names) places.set(name, { x, y: top + y, width })
@@ -105,10 +106,10 @@ function edged(places: ReadonlyMap<string, Place>, { from, to }: Link, { y }: Po
 /** Names in columns, as wide as the layers above, or, where there are none, in the shape of the picture. */
 function rows(web: Web, names: readonly string[], width: number, aspect: number) {
   const column = Math.max(0, ...names.map((name) => widthOf(web, name)))
-  const free = Math.round(Math.sqrt((names.length * (HEIGHT + GAP) * aspect) / (column + GAP)))
-  const fitting = width > column ? Math.floor((width + COLUMN) / (column + COLUMN)) : free
   // An even number: most policies name scopes in pairs, and those stay beside each other.
-  const columns = Math.max(1, Math.min(names.length, fitting > 2 ? fitting - (fitting % 2) : fitting))
+  const free = 2 * Math.round(Math.sqrt((names.length * (HEIGHT + GAP) * aspect) / (column + COLUMN)) / 2)
+  const fitting = width > column ? Math.floor((width + COLUMN) / (column + COLUMN)) : free
+  const columns = Math.max(1, Math.min(names.length, fitting))
   const height = Math.ceil(names.length / columns) * (HEIGHT + GAP) - GAP
   return {
     names: names.map((name, at) => ({

@@ -12,7 +12,7 @@ const many = (web: Web) => Math.max(...[...web.scopes.keys()].map((name) => web.
 type Mark = State | 'met' | 'missing'
 
 const WORDS: [Mark, string][] = [
-  ['met', 'needed'], ['missing', 'missing'], ['held', 'held'], ['idle', 'held without effect'], ['derived', 'given'], ['depended', 'only depended on'],
+  ['met', 'needed'], ['missing', 'missing'], ['held', 'held'], ['idle', 'no effect'], ['derived', 'given'], ['depended', 'depended on'],
 ]
 const LINES: [Rule, string][] = [['implies', 'implies'], ['wildcard', 'covers'], ['depends', 'depends on']]
 

@@ -30,22 +30,23 @@ export const MARKS: Record<State | 'met' | 'missing', string> = {
 }
 
 export const picture = (scene: Scene) => svg`
-  <g class="links">${scene.layout.ways.map(({ link, points }) => way(scene, link, points))}${folds(scene)}</g>
+  <g class="links">${drawn(scene).map(({ link, points }) => way(scene, link, points))}</g>
   <g class="nodes">${[...scene.layout.places].map(([name, place]) => node(scene, name, place))}</g>
 `
 
-/** Links that are folded else: those of what is pointed at, and those of the proof. */
-function folds(scene: Scene): unknown {
-  const { web, layout: { places, folded }, proof, point } = scene
-  const matters = ({ from, to }: Link) =>
-    folded.has(from) && places.has(to) && (from === point || proof?.lit.has(linkId(from, to)))
-  return web.links.filter(matters).map((link) => way(scene, link, straight(places, link)))
+/** Links that are folded are drawn if they are of what is pointed at, or of the proof. What is lit lies above. */
+function drawn(scene: Scene): Layout['ways'] {
+  const { web, layout: { places, folded, ways }, point } = scene
+  const matters = (link: Link) => folded.has(link.from) && places.has(link.to) && (link.from === point || isLit(scene, link))
+  const unfolded = web.links.filter(matters).map((link) => ({ link, points: straight(places, link) }))
+  return [...ways, ...unfolded].sort((one, other) => Number(isLit(scene, one.link)) - Number(isLit(scene, other.link)))
 }
 
-function way({ proof, point }: Scene, { from, to, rule }: Link, points: readonly Point[]): unknown {
-  const lit = rule !== 'depends' && proof?.lit.has(linkId(from, to))
-  const near = from === point || to === point
-  return svg`<g class="link ${rule} ${lit ? 'lit' : ''} ${near ? 'near' : ''}"><path class="line" d=${curve(points)}></path><path class="head" d=${head(points)}></path></g>`
+const isLit = ({ proof }: Scene, { from, to, rule }: Link) => rule !== 'depends' && proof !== null && proof.lit.has(linkId(from, to))
+
+function way(scene: Scene, link: Link, points: readonly Point[]): unknown {
+  const near = link.from === scene.point || link.to === scene.point
+  return svg`<g class="link ${link.rule} ${isLit(scene, link) ? 'lit' : ''} ${near ? 'near' : ''}"><path class="line" d=${curve(points)}></path><path class="head" d=${head(points)}></path></g>`
 }
 
 function node({ web, layout, states, proof, point, stop }: Scene, name: string, { x, y, width }: Place): unknown {

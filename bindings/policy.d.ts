@@ -359,6 +359,7 @@ export interface ConsentJson {
   selected: string[]
   hash: string
   table: ClosureTable
+  words: ConsentWords
 }
 
 export interface ConsentHeader {
@@ -370,6 +371,8 @@ export interface ConsentHeader {
   redirect_host: string | null
   loopback: boolean
   private_scheme: string | null
+  /** What it wants access to: the policy's title, or its name. */
+  service: string
   audiences: { audience: string; title: string }[]
 }
 
@@ -405,6 +408,51 @@ export interface ClosureTable {
   needed_by: string[]
   locked: string
   on: string
+}
+
+/** A phrase by plural category, as `Intl.PluralRules` names them; the number stands for `{count}`. */
+export interface Counted {
+  zero?: string
+  one: string
+  other: string
+}
+
+/** The fixed phrases of a consent screen, in English; what stands in braces is for the screen to fill in (`consent.words`). */
+export interface ConsentWords {
+  question: string
+  title: string
+  decide: string
+  decide_as: string
+  again: string
+  unanswerable: string
+  destination: string
+  on_device: string
+  registered: string
+  registrar: Record<ConsentHeader['registration'], string>
+  unverified: string
+  audience: string
+  wants: string
+  choose: string
+  before: string
+  new: string
+  verb: Record<NonNullable<ConsentItem['verb']>, string>
+  risk: Record<Risk, string>
+  severity: Record<Notice['severity'], string>
+  needed: string
+  needs: string
+  gives: string
+  details: string
+  of: string
+  known: string
+  opens: Counted
+  such: Counted
+  turned_on: string
+  turned_off: string
+  allow: Counted
+  allow_again: string
+  allow_ticked: string
+  deny: string
+  harmless: string
 }
 
 export interface Change {

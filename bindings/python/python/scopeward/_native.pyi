@@ -301,6 +301,10 @@ class Consent:
     def table(self) -> wire.ClosureTable:
         """What a page needs to switch items by itself."""
 
+    @property
+    def words(self) -> wire.ConsentWords:
+        """The fixed phrases of a screen."""
+
     def toggle(self, scope: str, on: bool) -> tuple[Consent, list[wire.Change]]:
         """The state after a switch, and what it switched."""
 

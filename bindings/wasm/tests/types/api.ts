@@ -1,10 +1,11 @@
 // What every call gives.
 
 import {
-  type AuthZen, type Brief, type Change, type Claims, type ClosureTable, type Consent, type ConsentItem, type Cover,
+  type AuthZen, type Brief, type Change, type Claims, type ClosureTable, type Consent, type ConsentItem,
+  type ConsentWords, type Cover,
   type Decision, type DecisionJson, type Diagnostic, type Explanation, type FindingCode, format, type Grant, init,
   initSync, InputError, lint, type Model, type Outcome, Policy, PolicyError, type ProblemCode, type Reason,
-  type RefusalBody, type Requirement, type Review, type Rows, schema, starter, type Status, type Step, type Tree,
+  type RefusalBody, type Requirement, type Review, type Risk, type Rows, schema, starter, type Status, type Step, type Tree,
 } from 'scopeward'
 import * as inline from 'scopeward/inline'
 import wasm from 'scopeward/scopeward.wasm'
@@ -73,6 +74,8 @@ is<Equals<ReturnType<Decision['toJSON']>, DecisionJson>>()
 is<Equals<Explanation['steps'][number], Step>>()
 
 is<Equals<Consent['table'], ClosureTable>>()
+is<Equals<Consent['words'], ConsentWords>>()
+is<Equals<Consent['words']['risk'], Record<Risk, string>>>()
 is<Equals<Consent['groups'][number]['items'][number], ConsentItem>>()
 is<Equals<ReturnType<Consent['toggle']>, { next: Consent; changes: Change[] }>>()
 is<Equals<ReturnType<Consent['result']>, Outcome>>()

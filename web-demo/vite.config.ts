@@ -6,6 +6,9 @@ import { fileURLToPath } from 'node:url'
 
 import { defineConfig } from 'vite'
 
+import { offline } from './build/offline.ts'
+import { packed } from './build/packed.ts'
+
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 const { version } = JSON.parse(readFileSync(here('package.json'), 'utf8')) as { version: string }
 
@@ -30,5 +33,6 @@ export default defineConfig({
     },
   },
   server: { fs: { allow: [here('..')] } },
-  build: { target: 'es2022', modulePreload: { polyfill: false }, assetsInlineLimit: 0, reportCompressedSize: false },
+  plugins: [offline(here('src/offline/worker.js')), packed()],
+  build: { target: 'es2022', modulePreload: { polyfill: false }, assetsInlineLimit: 0, reportCompressedSize: false, manifest: true },
 })

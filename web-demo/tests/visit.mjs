@@ -19,5 +19,23 @@ export async function visit({ browser, site }, { hash = '', ...options } = {}) {
   return person
 }
 
+/** Waits until a question to the page, which may be a promise, is answered with yes. */
+export async function until(page, question, argument) {
+  for (let tries = 0; tries < 200; tries += 1) {
+    if (await page.evaluate(question, argument)) return
+    await new Promise((waited) => setTimeout(waited, 50))
+  }
+  throw new Error(`it does not come: ${question}`)
+}
+
+/** Waits until the page is kept for times without a network, and stands still. */
+export async function kept({ page }) {
+  await until(page, async () => (await navigator.serviceWorker.ready).active.state === 'activated' && !!navigator.serviceWorker.controller)
+  await page.waitForLoadState('networkidle')
+}
+
+/** The titles of all views. */
+export const TITLES = ['Matrix', 'Policy', 'Token', 'Request', 'Graph', 'Consent', 'Tests', 'Compare', 'Flow', 'Suite']
+
 /** Brings a view to the front, wherever it stands. */
 export const show = (person, title) => person.page.getByRole('tab', { name: title, exact: true }).click()

@@ -8,6 +8,7 @@ import { defineConfig } from 'vite'
 
 import { offline } from './build/offline.ts'
 import { packed } from './build/packed.ts'
+import { suite } from './build/suite.ts'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 const { version } = JSON.parse(readFileSync(here('package.json'), 'utf8')) as { version: string }
@@ -32,7 +33,8 @@ export default defineConfig({
       '#suite': here('../bindings/wasm/tests/suite'),
     },
   },
+  plugins: [suite(here('../conformance')), offline(here('src/offline/worker.js')), packed()],
+  worker: { format: 'es' },
   server: { fs: { allow: [here('..')] } },
-  plugins: [offline(here('src/offline/worker.js')), packed()],
   build: { target: 'es2022', modulePreload: { polyfill: false }, assetsInlineLimit: 0, reportCompressedSize: false, manifest: true },
 })

@@ -13,7 +13,7 @@ export function offline(source: string): Plugin {
     name: 'offline',
     apply: 'build',
     writeBundle({ dir }) {
-      const files = filesOf(dir!).filter((file) => file !== 'worker.js')
+      const files = filesOf(dir!).filter((file) => file !== 'offline.js')
       const hash = createHash('sha256')
       for (const file of files) hash.update(`${file}\n`).update(readFileSync(join(dir!, file)))
       const worker = readFileSync(source, 'utf8')
@@ -22,7 +22,7 @@ export function offline(source: string): Plugin {
       const paths = files.map((file) => `./${file.replace(/^index\.html$/, '')}`)
       const constants = { BUILD: hash.digest('hex').slice(0, 16), FILES: paths }
       const lines = Object.entries(constants).map(([name, value]) => `const ${name} = ${JSON.stringify(value)}\n`)
-      writeFileSync(join(dir!, 'worker.js'), lines.join('') + worker)
+      writeFileSync(join(dir!, 'offline.js'), lines.join('') + worker)
     },
   }
 }

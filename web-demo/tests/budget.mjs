@@ -3,7 +3,7 @@
 // The engine has a budget of its own. Texts of examples and the data of the specification are what people look at, not the
 // page: they are listed, and not counted.
 
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { brotliCompressSync } from 'node:zlib'
@@ -38,21 +38,18 @@ const over = (found, limits) => Object.keys(limits).filter((name) => found[name]
 const isData = (key) => /(^|\/)conformance\//.test(key)
 const isCode = (file) => /\.(js|css)$/.test(file)
 const keys = Object.keys(manifest)
-const code = new Set(keys.filter((key) => !isData(key)).flatMap((key) => [...filesWith(key)].filter(isCode)))
-for (const file of keys.filter(isData).flatMap((key) => manifest[key].file)) code.delete(file)
-code.add('worker.js')
+const data = new Set(keys.filter((key) => isData(key) || !isCode(manifest[key].file)).map((key) => manifest[key].file))
+const code = readdirSync(DIST, { recursive: true }).filter((file) => isCode(file) && !data.has(file))
 
 const first = new Set(FIRST.flatMap((key) => [...filesWith(key)].filter(isCode)))
 const found = { 'first paint': sum(first), 'all of it': sum(code) }
 
 const owners = new Map(keys.map((key) => [manifest[key].file, key]))
-for (const file of [...code].sort((a, b) => weight(b) - weight(a))) {
+for (const file of code.toSorted((a, b) => weight(b) - weight(a))) {
   const owner = owners.get(file) ?? ''
   console.log(`${kilobytes(weight(file)).padStart(9)}  ${first.has(file) ? 'first' : 'later'}  ${basename(file)}  ${owner.startsWith('_') ? '' : owner}`)
 }
-for (const key of keys.filter((key) => isData(key) || key.endsWith('.wasm'))) {
-  console.log(`${kilobytes(weight(manifest[key].file)).padStart(9)}  not counted  ${basename(key)}`)
-}
+for (const file of data) console.log(`${kilobytes(weight(file)).padStart(9)}  not counted  ${basename(file)}`)
 for (const [name, limit] of Object.entries(LIMITS)) console.log(`${name}: ${kilobytes(found[name])} of ${limit}.0 KB`)
 
 const passed = over(found, LIMITS)

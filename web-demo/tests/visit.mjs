@@ -11,9 +11,13 @@ export const LOOKS = [WIDE, PHONE].flatMap((viewport) => ['light', 'dark'].map((
 /** The name of a look, for pictures. */
 export const nameOf = ({ viewport, colorScheme }) => `${viewport.width}-${colorScheme}`
 
-/** Opens the page and waits until the engine has answered. `hash` is what a link keeps. */
-export async function visit({ browser, site }, { hash = '', ...options } = {}) {
+/**
+ * Opens the page and waits until the engine has answered. `hash` is what a link keeps. With `offline: false` the browser is
+ * one that keeps no pages, so that whatever is asked for can be changed on its way.
+ */
+export async function visit({ browser, site }, { hash = '', offline = true, ...options } = {}) {
   const person = await Person.open(browser, [new URL(site.home).origin], { viewport: WIDE, ...options })
+  if (!offline) await person.context.addInitScript(() => delete Navigator.prototype.serviceWorker)
   await person.page.goto(`${site.home}${hash}`)
   await person.page.locator('main[aria-busy=false]').waitFor()
   return person

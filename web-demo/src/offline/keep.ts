@@ -2,6 +2,6 @@
 
 export function keep(): void {
   if (import.meta.env.PROD && 'serviceWorker' in navigator) {
-    navigator.serviceWorker.register('./worker.js').catch(() => {})
+    navigator.serviceWorker.register('./offline.js').catch(() => {})
   }
 }

@@ -63,7 +63,7 @@ export async function renewed({ check, browser }) {
   await person.page.evaluate(() => window.caches.open('somebody else'))
   const before = await caches(person)
   check.same(before.length, 2, 'one build is kept')
-  const worker = join(root, FOLDER, 'worker.js')
+  const worker = join(root, FOLDER, 'offline.js')
   writeFileSync(worker, readFileSync(worker, 'utf8').replace(/BUILD = "[^"]*"/, 'BUILD = "next"'))
   writeFileSync(join(root, FOLDER, 'index.html'), readFileSync(join(DIST, 'index.html'), 'utf8').replace('<title>', '<title>New '))
   await person.page.reload()

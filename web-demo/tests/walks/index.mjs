@@ -2,5 +2,7 @@
 
 import { frame } from './frame.mjs'
 import { matrix } from './matrix.mjs'
+import { newcomer } from './newcomer.mjs'
+import { suite } from './suite.mjs'
 
-export const WALKS = { frame, matrix }
+export const WALKS = { frame, matrix, newcomer, suite }

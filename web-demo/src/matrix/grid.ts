@@ -128,7 +128,7 @@ export class MatrixGrid extends LitElement {
             <span>Operation</span>${operations.base ? html`<small class="muted">below ${operations.base}</small>` : nothing}
           </div>
           ${columns.map((column, c) => columnHead(column, this.sheet, { c, r: NAMES, tab: this.#tab(NAMES, c), past: c < past, pointed: c === pointed }))}
-          <div role="columnheader" aria-colindex=${columns.length + 2} class="verdict-head" data-r=${NAMES} data-c=${columns.length} tabindex=${this.#tab(NAMES, columns.length)}>Decision</div>
+          <div role="columnheader" aria-colindex=${columns.length + 2} class="decision-head" data-r=${NAMES} data-c=${columns.length} tabindex=${this.#tab(NAMES, columns.length)}>Decision</div>
         </div>
         ${this.families
           ? html`<div role="row" class="families" aria-rowindex="2">

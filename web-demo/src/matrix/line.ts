@@ -75,12 +75,12 @@ function cellOf({ kind, mark }: Cell, { label, folded, state }: Column, line: Li
 
 function pill(sheet: Sheet, line: Operation, r: number, c: number, tab: number): TemplateResult {
   const { icon: name, look, word } = sheet.verdict(line.handle)
-  return html`<div role="gridcell" aria-colindex=${c + 2} class="verdict" data-r=${r} data-c=${c} tabindex=${tab}><span class="badge ${look}">${icon(name)}<span>${word}</span></span></div>`
+  return html`<div role="gridcell" aria-colindex=${c + 2} class="decision" data-r=${r} data-c=${c} tabindex=${tab}><span class="badge ${look}">${icon(name)}<span>${word}</span></span></div>`
 }
 
 function sum(sheet: Sheet, { handles }: Group, r: number, c: number, tab: number): TemplateResult {
   const { allowed } = sheet.allowed(handles)
-  return html`<div role="gridcell" aria-colindex=${c + 2} class="verdict" data-r=${r} data-c=${c} tabindex=${tab} aria-label="${allowed} of ${handles.length} allowed">
+  return html`<div role="gridcell" aria-colindex=${c + 2} class="decision" data-r=${r} data-c=${c} tabindex=${tab} aria-label="${allowed} of ${handles.length} allowed">
     <span class="sum ${allowed ? 'some' : ''}">${allowed} of ${handles.length}</span>
   </div>`
 }

@@ -3,6 +3,7 @@
 import { html, nothing } from 'lit'
 
 import { Pane } from '../parts/pane.ts'
+import { add, members, remove } from '../state/held.ts'
 import { store } from '../state/store.ts'
 import { folds } from './columns.ts'
 import { type Deeds, type MatrixGrid } from './grid.ts'
@@ -106,10 +107,9 @@ class MatrixPane extends Pane {
     pick: (handle, scopes) => this.#pick(handle, scopes),
     point: (scope) => store.point({ scope }),
     toggle: (scope) => {
-      const { token } = store.doc
-      const held = token.held && token.scope.includes(scope)
-      const change = held ? token.scope.filter((one) => one !== scope) : [...(token.held ? token.scope : []), scope]
-      store.set({ token: { ...token, held: true, scope: change } })
+      const held = store.doc.token.held && members(store.holding!).find((member) => member.scope === scope)
+      if (held) remove(held.token)
+      else add([scope])
     },
     fold: (group) => {
       const folded = new Set(look.folded)

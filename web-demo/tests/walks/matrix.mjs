@@ -15,7 +15,7 @@ class Matrix {
 
   sum = () => this.pane.locator('.sums [role=status]').first().innerText().then((text) => text.replace(/\s+/g, ' '))
   line = (key) => this.grid.getByRole('row').filter({ has: this.page.getByRole('rowheader', { name: key, exact: true }) })
-  verdict = (key) => this.line(key).locator('.verdict').innerText().then((text) => text.trim().replace(/\s+/g, ' '))
+  verdict = (key) => this.line(key).locator('.decision').innerText().then((text) => text.trim().replace(/\s+/g, ' '))
   cell = (key, name) => this.line(key).getByRole('gridcell', { name })
   scope = (name) => this.grid.getByRole('checkbox', { name: new RegExp(`^${name.replace(/[*]/g, '\\*')},`) })
   proof = () => this.pane.getByRole('region', { name: 'Why' }).innerText().then((text) => text.replace(/\s+/g, ' '))

@@ -2,12 +2,14 @@
 
 import { alone, control } from './alone.mjs'
 import { frame } from './frame.mjs'
+import { matrix } from './matrix.mjs'
 import { newcomer } from './newcomer.mjs'
 import { offline, renewed } from './offline.mjs'
 import { suite } from './suite.mjs'
 
 export const WALKS = {
   frame,
+  matrix,
   newcomer,
   suite,
   'alone, the control': control,

@@ -1,7 +1,19 @@
 // Every walk by its name.
 
+import { alone, control } from './alone.mjs'
 import { frame } from './frame.mjs'
+import { matrix } from './matrix.mjs'
 import { newcomer } from './newcomer.mjs'
+import { offline, renewed } from './offline.mjs'
 import { suite } from './suite.mjs'
 
-export const WALKS = { frame, newcomer, suite }
+export const WALKS = {
+  frame,
+  matrix,
+  newcomer,
+  suite,
+  'alone, the control': control,
+  alone,
+  offline,
+  renewed,
+}

@@ -57,7 +57,7 @@ fn policy_text(policy: &Value) -> String {
     }
 }
 
-const EXPECTATIONS: [&str; 26] = [
+const EXPECTATIONS: [&str; 27] = [
     "problems",
     "findings",
     "decision",

@@ -53,6 +53,11 @@ export class Policy implements Disposable {
   route(method: string, path: string): number | null
   /** Reads the facts about a token. @throws {InputError} */
   grant(claims: Claims): Grant
+  /**
+   * Reads the payload of a JWT, or an introspection answer, into the facts for {@link Policy.grant} (`token.claims`). Whether
+   * it is genuine and not expired is the caller's affair. @throws {InputError} that names the member and the cure
+   */
+  claims(payload: unknown, claim?: ScopeClaim | null): Claims
   /** Prepares a requirement that is asked for without an operation. @throws {InputError} */
   need(tree: Tree): Requirement
 
@@ -204,6 +209,9 @@ export interface Claims {
   audience?: string | null
   state?: 'active' | 'disabled' | 'expired' | 'revoked' | 'unknown'
 }
+
+/** The member of a token that holds its scope. */
+export type ScopeClaim = 'scope' | 'scp' | 'permissions'
 
 /** What an operation asks for. */
 export type Tree = string | { all: readonly Tree[] } | { any: readonly Tree[] } | { public: true } | { authenticated: true }

@@ -114,6 +114,7 @@ pub use review::Review;
 pub use scope_request::{Asked, Earlier, Missing, ScopeRequest};
 pub use universe::Rule;
 pub use warning::{Warning, WarningCode};
+pub use wire::ScopeClaim;
 
 /// The JSON Schema (2020-12) of a policy.
 pub const SCHEMA: &str = include_str!("../data/policy.schema.json");

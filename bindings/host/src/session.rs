@@ -124,6 +124,7 @@ impl Session {
             "model" => verbs::model(policy, first),
             "matrix" => Ok(json(&policy.matrix())),
             "operation" => Ok(json(&policy.operation(first).map(Handle::index))),
+            "claims" => verbs::claims(policy, first, second),
             "review" => verbs::review(policy, first),
             "grant" => {
                 let grant = verbs::grant(policy, first)?;

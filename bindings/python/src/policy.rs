@@ -77,6 +77,17 @@ impl Policy {
         Ok(Grant::new(&self.0, grant))
     }
 
+    /// Reads the payload of a JWT, or an introspection answer, into the facts for `grant`.
+    #[pyo3(signature = (payload, claim=None))]
+    fn claims<'py>(
+        &self,
+        payload: &Value<'py>,
+        claim: Option<&Value<'py>>,
+    ) -> PyResult<Value<'py>> {
+        let claim = claim.map_or_else(|| Ok("null".to_owned()), json)?;
+        answer(payload.py(), verbs::claims(&self.0, &json(payload)?, &claim))
+    }
+
     /// Prepares a requirement.
     fn need(&self, tree: &Value<'_>) -> PyResult<Requirement> {
         let text = json(tree)?;

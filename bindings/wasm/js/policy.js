@@ -95,6 +95,10 @@ export function policies(engine) {
       return new Grant(engine, this, Number(query(this, null, 'grant', json(claims))))
     }
 
+    claims(payload, claim = null) {
+      return JSON.parse(query(this, null, 'claims', json(payload), json(claim)))
+    }
+
     need(tree) {
       const text = json(tree)
       return new Requirement(engine, Number(query(this, null, 'need', text)), text)

@@ -1,6 +1,7 @@
 // Every walk by its name.
 
 import { frame } from './frame.mjs'
+import { newcomer } from './newcomer.mjs'
 import { suite } from './suite.mjs'
 
-export const WALKS = { frame, suite }
+export const WALKS = { frame, newcomer, suite }

@@ -1,4 +1,4 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Protocol, final, overload, type_check_only
 
 from typing_extensions import Buffer
@@ -75,6 +75,11 @@ class Policy:
 
     def grant(self, claims: wire.Claims) -> Grant:
         """Reads the facts about a token."""
+
+    def claims(
+        self, payload: Mapping[str, Any], claim: wire.ScopeClaim | None = None
+    ) -> wire.Claims:
+        """Reads the payload of a JWT, or an introspection answer, into the facts for `grant`."""
 
     def need(self, tree: wire.Tree) -> Requirement:
         """Prepares a requirement."""

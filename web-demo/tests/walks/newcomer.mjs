@@ -81,7 +81,7 @@ export async function newcomer({ check, browser, site, shots }) {
       check.has(needs, 'nothing that is held gives it')
 
       // What would I ask for?
-      const ask = await seen(person, 'What would repair it')
+      const ask = await seen(person, 'What would help')
       check.has(ask, /Ask for\s+write:time_entries/)
       if (shots) await page.screenshot({ path: `${shots}/playground-newcomer-${way}-${nameOf(look)}.png` })
       await hands.grant(person)

@@ -15,13 +15,13 @@ export function repair({ decision, operation }: Asked, holding: Holding): Templa
   const along = request.filter((scope) => !missing.includes(scope))
   const add = fact === nothing && html`<button class="primary" @click=${() => give(request, roles)}>${label(request, roles, holding)}</button>`
   return html`<section class="repair" aria-label="What would help">
-    <h2>What would help</h2>
+    <h2 class="hidden">What would help</h2>
     <div class="row">
       ${request.length === 0 ? nothing : html`<p class="ask">Ask for <code>${request.join(' ')}</code><copy-button text=${request.join(' ')} label="the scopes to ask for"></copy-button></p>`}
       ${add || fact}
     </div>
-    ${request.length === 0 || along.length === 0 ? nothing : html`<p class="small">Missing: ${missing.map((scope) => html`<code>${scope}</code> `)}. The rest comes along, since that needs it.</p>`}
-    ${roles.length === 0 ? nothing : html`<p class="small">It takes the role ${roles.map((role) => html`<code>${role}</code> `)}: asking for scopes alone does not help.</p>`}
+    ${request.length === 0 || along.length === 0 ? nothing : html`<p class="small">Missing: <code>${missing.join(' ')}</code>. The rest comes along, since that needs it.</p>`}
+    ${roles.length === 0 ? nothing : html`<p class="small">It takes the role <code>${roles.join(' ')}</code>: asking for scopes alone does not help.</p>`}
     ${alternatives.length > 1 ? html`<details><summary>${alternatives.length} ways</summary><ul class="ways">${alternatives.map(way)}</ul></details>` : nothing}
   </section>`
 }

@@ -21,7 +21,8 @@ async function shown(page) {
 
 /** The command's answer for people, in the programs' words. */
 function told(answer) {
-  const [reason, status] = /reason +(\S+) \((\d+)\)/.exec(answer)?.slice(1) ?? ['allowed', '200']
+  const allowed = answer.startsWith('allowed') ? ['allowed', '200'] : null
+  const [reason, status] = /reason +(\S+) \((\d+)\)/.exec(answer)?.slice(1) ?? allowed ?? [answer, '?']
   const request = /^ +request +(.+)$/m.exec(answer)?.[1]
   return [status, reason, ...(request ? [request] : [])].join(' ')
 }

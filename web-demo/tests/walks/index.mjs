@@ -3,6 +3,8 @@
 import { code } from './code.mjs'
 import { frame } from './frame.mjs'
 import { newcomer } from './newcomer.mjs'
+import { request } from './request.mjs'
 import { suite } from './suite.mjs'
+import { token } from './token.mjs'
 
-export const WALKS = { code, frame, newcomer, suite }
+export const WALKS = { code, frame, newcomer, request, suite, token }

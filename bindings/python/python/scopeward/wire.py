@@ -59,6 +59,9 @@ Tree = str | All | Any | Public | Authenticated
 # What goes in. Unknown keys are refused.
 
 
+ScopeClaim = Literal["scope", "scp", "permissions"]
+
+
 class _Scope(TypedDict):
     scope: Scope
 

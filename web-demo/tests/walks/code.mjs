@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { createServer } from 'vite'
 
 import { Bench } from '../run.mjs'
-import { visit } from '../visit.mjs'
+import { choose, visit } from '../visit.mjs'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const policyOf = (name) => readFileSync(fileURLToPath(new URL(`../../../conformance/policies/${name}.toml`, import.meta.url)), 'utf8')
@@ -31,10 +31,6 @@ async function given({ page }, title) {
   const region = page.getByRole('region', { name: 'The same check in code' })
   await region.getByRole('tab', { name: title }).click()
   return region.locator('pre').textContent()
-}
-
-async function choose({ page }, example) {
-  await page.getByRole('combobox', { name: 'Example' }).selectOption(example)
 }
 
 async function ask({ page }, text) {

@@ -78,7 +78,7 @@ export async function newcomer({ check, browser, site, shots }) {
       const verdict = await page.locator('.verdict').innerText()
       check.has(verdict, /Denied\s+403/)
       check.has(verdict, "requires the 'write:time_entries' scope")
-      check.has(needs, 'nothing that is held gives it')
+      check.has(needs, 'not given by this token')
 
       // What would I ask for?
       const ask = await seen(person, 'What would help')

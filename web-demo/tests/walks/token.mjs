@@ -1,16 +1,11 @@
 // The token pane and the bar: everything that a token is made of, what it is worth, and what is pasted.
 
 import { violations } from '../../../server/tests/browser/axe.mjs'
-import { LOOKS, nameOf, show, visit } from '../visit.mjs'
+import { choose, LOOKS, nameOf, show, visit } from '../visit.mjs'
 
 const jwt = (payload, signature = 'c2VjcmV0LXNpZ25hdHVyZQ') =>
   [{ alg: 'RS256', typ: 'at+jwt' }, payload].map((part) => Buffer.from(typeof part === 'string' ? part : JSON.stringify(part)).toString('base64url')).join('.') + `.${signature}`
 
-
-async function choose(person, example) {
-  await person.page.getByRole('combobox', { name: 'Example' }).selectOption(example)
-  await show(person, 'Token')
-}
 
 const string = ({ page }) => page.getByLabel('Scope string').inputValue()
 const bar = ({ page }) => page.getByRole('region', { name: 'Token', exact: true })
@@ -51,7 +46,7 @@ export async function token({ check, browser, site, shots }) {
 }
 
 async function weak(person) {
-  await choose(person, 'timetracker')
+  await choose(person, 'timetracker', 'Token')
   await person.page.getByLabel('Scope string').fill('read:projects read:* bogus:token')
   await person.page.getByText('Held without power').waitFor()
 }
@@ -76,7 +71,7 @@ async function unreadable(person) {
 async function picking(check, person) {
   const { page } = person
   const tick = (name) => page.getByRole('checkbox', { name })
-  await choose(person, 'timetracker')
+  await choose(person, 'timetracker', 'Token')
   await tick(/^write:time_entries,/).check()
   check.same(await string(person), 'read:projects read:time_entries write:time_entries', 'a tick adds')
   await tick(/^read:projects,/).focus()
@@ -115,7 +110,7 @@ async function picking(check, person) {
   await page.getByLabel('State').selectOption('active')
   check.has(await worth(person).innerText(), 'allows 2 of')
 
-  await choose(person, 'doubletime')
+  await choose(person, 'doubletime', 'Token')
   await page.getByLabel('Scope string').fill('tasks:write settings:read')
   await page.getByLabel(/^Audience/).selectOption({ label: 'MCP server: https://doubletime.io/mcp' })
   check.same(await rendering(person, 'closed'), ['tasks:read', 'tasks:write', 'settings:read'], 'closed: with what it depends on')
@@ -128,7 +123,7 @@ async function picking(check, person) {
 /** The bar above all views: by keyboard. */
 async function chips(check, person) {
   const { page } = person
-  await choose(person, 'timetracker')
+  await choose(person, 'timetracker', 'Token')
   await show(person, 'Token')
   const field = page.getByRole('combobox', { name: 'Add a scope' })
   await field.focus()

@@ -108,6 +108,17 @@ async function snippets(check, bench, vite) {
   }
 }
 
+/** What the Rust tests compile and run (`tests/src/bin/playground_code.rs`) is what the page gives. */
+async function inRust(check, vite) {
+  const { rusty } = await vite.ssrLoadModule('/src/request/code/snippets.ts')
+  const token = { held: true, scope: ['read:projects', 'read:time_entries'], principal: 'ann', roles: [], audience: null, state: 'active' }
+  const odd = 'it\'s "q" \\ \\u{41} {x} \n\t\u001b\u202e\u00a0ünï😀 */ //'
+  const other = { ...token, scope: ["a'b$(id)", 'read:time_entries'], principal: odd, roles: [odd, 'guest'], audience: 'https://api.example' }
+  const kept = (name) => readFileSync(fileURLToPath(new URL(`../code/${name}.rs`, import.meta.url)), 'utf8')
+  check.same(rusty(token, { method: 'POST', path: '/api/v1/timer/start' }), kept('plain'), 'the Rust code is the one that is tested')
+  check.same(rusty(other, { method: 'GET', path: '/api/v1/time-entries/3', owner: odd }), kept('hostile'), 'also with hostile values')
+}
+
 export async function code({ check, browser, site, python, command }) {
   const bench = new Bench({ python, command })
   const vite = await createServer({ root, configFile: false, server: { middlewareMode: true, ws: false }, appType: 'custom', logLevel: 'error', optimizeDeps: { noDiscovery: true } })
@@ -115,6 +126,7 @@ export async function code({ check, browser, site, python, command }) {
     await onThePage(check, bench, { browser, site })
     await literals(check, bench, vite)
     await snippets(check, bench, vite)
+    await inRust(check, vite)
   } finally {
     await vite.close()
     bench.leave()

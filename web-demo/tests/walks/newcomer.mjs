@@ -59,8 +59,21 @@ async function tabTo(person, wanted) {
 /** What stands in a part of the page, if it can be seen. */
 const seen = ({ page }, name) => page.getByRole('region', { name }).innerText()
 
+/** What comes first to the eye: the line of the matrix. */
+async function byTheMatrix(check, places, look) {
+  const person = await visit(places, look)
+  const { page } = person
+  await page.getByRole('rowheader', { name: OPERATION }).click()
+  const why = await seen(person, 'Why')
+  check.has(why, /needs\s+write:time_entries/, `the matrix says what it needs, ${nameOf(look)}`)
+  check.has(why, "requires the 'write:time_entries' scope", 'why it is refused')
+  check.has(why, /Ask for\s+write:time_entries/, 'and what to ask for')
+  await person.leave(check)
+}
+
 export async function newcomer({ check, browser, site, shots }) {
   for (const viewport of [WIDE, PHONE]) {
+    await byTheMatrix(check, { browser, site }, { viewport, colorScheme: 'light' })
     for (const [way, hands] of Object.entries({ mouse, keyboard })) {
       const look = { viewport, colorScheme: 'light' }
       const person = await visit({ browser, site }, look)

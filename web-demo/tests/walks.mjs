@@ -1,5 +1,5 @@
-// Walks through the built page in Chromium: node tests/walks.mjs [--shots FOLDER] [--only WORD] [--python PYTHON] [--command SCOPEWARD]
-// PYTHON has the package installed, SCOPEWARD is the command: what the page says to run is run.
+// Walks through the built page in Chromium: node tests/walks.mjs [--command SCOPEWARD] [--python PYTHON] [--shots FOLDER] [--only WORD]
+// SCOPEWARD is the command and PYTHON has the package: what the page says to run is run by them.
 
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -22,7 +22,9 @@ const checks = new Checks()
 const [browser, site] = [await launch(), await Site.start()]
 try {
   for (const [name, walk] of Object.entries(WALKS)) {
-    if (name.includes(only)) await checks.walk(name, (check) => walk({ check, browser, site, shots, python, command }))
+    if (!name.includes(only)) continue
+    await checks.walk(name, (check) => walk({ check, browser, site, command, python, shots }))
+    checks.same(site.strange.splice(0), [], `${name}: the site was asked for its files, and nothing else`)
   }
 } finally {
   await browser.close()

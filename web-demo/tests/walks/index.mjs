@@ -1,11 +1,25 @@
 // Every walk by its name.
 
+import { alone, control } from './alone.mjs'
 import { code } from './code.mjs'
 import { frame } from './frame.mjs'
 import { matrix } from './matrix.mjs'
 import { newcomer } from './newcomer.mjs'
+import { offline, renewed } from './offline.mjs'
 import { request } from './request.mjs'
 import { suite } from './suite.mjs'
 import { token } from './token.mjs'
 
-export const WALKS = { code, frame, matrix, newcomer, request, suite, token }
+export const WALKS = {
+  code,
+  frame,
+  matrix,
+  newcomer,
+  request,
+  suite,
+  token,
+  'alone, the control': control,
+  alone,
+  offline,
+  renewed,
+}

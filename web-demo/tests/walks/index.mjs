@@ -2,7 +2,9 @@
 
 import { alone, control } from './alone.mjs'
 import { code } from './code.mjs'
+import { consent } from './consent.mjs'
 import { frame } from './frame.mjs'
+import { graph } from './graph.mjs'
 import { matrix } from './matrix.mjs'
 import { newcomer } from './newcomer.mjs'
 import { offline, renewed } from './offline.mjs'
@@ -14,6 +16,8 @@ export const WALKS = {
   code,
   frame,
   matrix,
+  graph,
+  consent,
   newcomer,
   request,
   suite,

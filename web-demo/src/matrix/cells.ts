@@ -10,7 +10,7 @@ export type Mark = 'direct' | 'derived' | ''
 
 export const KINDS: Record<Kind, { name: string; glyph: string; word: string }> = {
   n: { name: 'needs', glyph: '■', word: 'needed' },
-  i: { name: 'implied', glyph: '›', word: 'implies it' },
+  i: { name: 'implied', glyph: '›', word: 'gives it' },
   w: { name: 'wildcard', glyph: '∗', word: 'covers it by a wildcard' },
   '.': { name: 'none', glyph: '', word: 'nothing to it' },
 }

@@ -4,13 +4,13 @@ import { html, type TemplateResult } from 'lit'
 
 const samples = [
   ['cell needs', 'needed'],
-  ['cell implied', 'implies it'],
+  ['cell implied', 'gives it'],
   ['cell wildcard', 'covers it by a wildcard'],
   ['cell needs met-direct', 'met by the token'],
   ['cell needs met-derived', 'met by what it gives'],
   ['cell none held', 'in the token'],
-  ['cell none derived', 'given by it'],
-  ['cell none needed', 'must go with it'],
+  ['cell none derived', 'given by these'],
+  ['cell none needed', 'must go with these'],
 ] as const
 
 /** Folded where there is little room. */

@@ -2,7 +2,9 @@
 
 import { alone, control } from './alone.mjs'
 import { compare } from './compare.mjs'
+import { consent } from './consent.mjs'
 import { frame } from './frame.mjs'
+import { graph } from './graph.mjs'
 import { matrix } from './matrix.mjs'
 import { newcomer } from './newcomer.mjs'
 import { offline, renewed } from './offline.mjs'
@@ -12,6 +14,8 @@ export const WALKS = {
   compare,
   frame,
   matrix,
+  graph,
+  consent,
   newcomer,
   suite,
   'alone, the control': control,

@@ -453,20 +453,18 @@ fn cures(text: &str, diagnostic: &Diagnostic) -> Result<(), String> {
         (other.code, &other.message) == (diagnostic.code, &diagnostic.message)
     };
     let (before, after) = (diagnostics(text), diagnostics(&cured));
-    let shift = if fix.span.start < diagnostic.span.start {
-        fix.text.len() as i64 - i64::from(fix.span.end - fix.span.start)
-    } else {
-        0
-    };
     // What stood elsewhere before may stand here now.
     let elsewhere = |found: &&Diagnostic| {
         before.iter().any(|other| {
             (other.code, &other.message) == (found.code, &found.message) && other != diagnostic
         })
     };
-    let here = i64::from(diagnostic.span.start) + shift;
+    let mut here = diagnostic.span.start as usize;
+    if fix.span.start < diagnostic.span.start {
+        here = here + fix.text.len() - fix.span.slice(text).len();
+    }
     let there = |found: &&Diagnostic| {
-        found.code == diagnostic.code && i64::from(found.span.start) == here && !elsewhere(found)
+        found.code == diagnostic.code && found.span.start as usize == here && !elsewhere(found)
     };
     let gone = after.iter().filter(same).count() < before.iter().filter(same).count();
     match after.iter().find(there) {

@@ -1,6 +1,7 @@
 // Every walk by its name.
 
 import { alone, control } from './alone.mjs'
+import { flow } from './flow.mjs'
 import { frame } from './frame.mjs'
 import { matrix } from './matrix.mjs'
 import { newcomer } from './newcomer.mjs'
@@ -9,6 +10,7 @@ import { suite } from './suite.mjs'
 
 export const WALKS = {
   frame,
+  flow,
   matrix,
   newcomer,
   suite,

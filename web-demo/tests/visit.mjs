@@ -43,3 +43,13 @@ export const TITLES = ['Matrix', 'Policy', 'Token', 'Request', 'Graph', 'Consent
 
 /** Brings a view to the front, wherever it stands. */
 export const show = (person, title) => person.page.getByRole('tab', { name: title, exact: true }).click()
+
+/** How many operations each example has. */
+const SIZES = { timetracker: 26, doubletime: 76, 'timetracker-full': 280 }
+
+/** Opens an example, and brings a view to the front. */
+export async function choose(person, example, title) {
+  await person.page.getByRole('combobox', { name: 'Example' }).selectOption(example)
+  await person.page.locator('token-bar .sum', { hasText: `of ${SIZES[example]} ` }).waitFor()
+  if (title) await show(person, title)
+}

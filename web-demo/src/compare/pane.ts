@@ -23,7 +23,7 @@ class ComparePane extends Pane {
         <p><b>Before:</b> ${this.#other.policy ? html`<code>${this.#other.policy.name}</code>` : 'a policy with problems'} <b>Now:</b> <code>${store.good?.policy?.name}</code></p>
         <span class="row"><button @click=${this.#swap}>Swap</button><button @click=${() => store.set({ other: null })}>Close</button></span>
       </div>
-      <details class="text" ?open=${!this.#other.policy}>
+      <details class="text">
         <summary>The policy before</summary>
         <label class="hidden" for="compare-other">The text of the policy before</label>
         <textarea id="compare-other" class="mono" rows="12" spellcheck="false" autocapitalize="off" .value=${other}

@@ -1,6 +1,8 @@
 // Every walk by its name.
 
 import { alone, control } from './alone.mjs'
+import { code } from './code.mjs'
+import { compare } from './compare.mjs'
 import { consent } from './consent.mjs'
 import { flow } from './flow.mjs'
 import { frame } from './frame.mjs'
@@ -9,16 +11,22 @@ import { looks, media, planted, scriptless } from './look.mjs'
 import { matrix } from './matrix.mjs'
 import { newcomer } from './newcomer.mjs'
 import { offline, renewed } from './offline.mjs'
+import { request } from './request.mjs'
 import { suite } from './suite.mjs'
+import { token } from './token.mjs'
 
 export const WALKS = {
+  code,
+  compare,
   frame,
   flow,
   matrix,
   graph,
   consent,
   newcomer,
+  request,
   suite,
+  token,
   'alone, the control': control,
   alone,
   offline,

@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util'
 
 import { launch } from '../../server/tests/browser/browser.mjs'
 import { Site } from '../tests/site.mjs'
-import { example, visit } from '../tests/visit.mjs'
+import { open, visit } from '../tests/visit.mjs'
 
 const strokes = Number(parseArgs({ options: { strokes: { type: 'string', default: '60' } } }).values.strokes)
 
@@ -47,7 +47,7 @@ try {
   for (const [place, { keys, text }] of Object.entries(PLACES)) {
     const person = await visit({ browser, site })
     const { page, context } = person
-    await example(person, 'TimeTracker, all 280 routes')
+    await open(person, 'TimeTracker, all 280 routes')
     await page.locator('matrix-pane').getByText('280').first().waitFor()
     await page.getByRole('textbox', { name: 'The text of the policy' }).click()
     for (const key of keys) await page.keyboard.press(key)

@@ -21,11 +21,13 @@ export function element(name, { attributes = '', inside = '', model = consentOf(
   return `<form method="post" action="/answer"><scope-consent ${attributes} model="${escape(JSON.stringify(model))}">${inside}</scope-consent></form>`
 }
 
-/** A page where the engine runs: it must let WebAssembly in. */
+/** Where the engine runs, the page must let WebAssembly in. */
+export const ENGINE_SECURITY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src data:; connect-src 'self'"
+
 const ENGINE = {
   engine: {
     type: 'text/html',
-    security: "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src data:; connect-src 'self'",
+    security: ENGINE_SECURITY,
     body: page('<form method="post" action="/answer"><scope-consent></scope-consent></form>', { script: '/engine.mjs' }),
   },
   'engine.mjs': {
@@ -47,9 +49,9 @@ export async function start() {
   const [site, browser] = [await open(pages), await chromium.launch({ executablePath, args: ARGUMENTS })]
 
   /** Visits a page by its name, or one of this body. */
-  async function visit(where, act, { settle = true, page: around, ...options } = {}) {
+  async function visit(where, act, { settle = true, page: around, security, ...options } = {}) {
     const name = where.includes('<') ? 'body' : where
-    if (name === 'body') pages.body = page(where, around)
+    if (name === 'body') pages.body = { type: 'text/html', security, body: page(where, around) }
     const context = await browser.newContext({ viewport: DESK, ...options })
     context.setDefaultTimeout(10_000)
     const tab = await context.newPage()
@@ -70,6 +72,7 @@ export async function start() {
 
   return {
     visit,
+    put: (name, page) => (pages[name] = page),
     version: browser.version(),
     close: () => Promise.all([browser.close(), site.close()]),
   }

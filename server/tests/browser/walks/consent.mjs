@@ -104,7 +104,7 @@ async function byKeyboard(check, browser, server) {
     await page.keyboard.press('Tab')
     await page.keyboard.type('password')
     await page.keyboard.press('Enter')
-    await page.getByText('wants access').waitFor()
+    await page.getByRole('heading', { name: 'wants access' }).waitFor()
     await reach('.skip')
     check.ok((await page.locator('.skip').boundingBox()).x >= 0, 'the way past the navigation shows itself')
     await page.keyboard.press('Enter')
@@ -191,7 +191,7 @@ async function twins(check, browser, server) {
     const person = await visit(browser, server, options, async (person, client) => {
       await person.page.goto(client.asks(asked, { resource: server.resource('mcp') }))
       await person.login('eve')
-      await person.page.getByText('wants access').waitFor()
+      await person.page.getByRole('heading', { name: 'wants access' }).waitFor()
       text = await person.text()
       check.same(await person.page.locator('scope-consent').count(), 1, 'the page has the element')
     })

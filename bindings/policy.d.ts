@@ -42,12 +42,22 @@ export class Policy implements Disposable {
   readonly size: number
   /** Everything that the policy declares, with texts in a language; without one, in the policy's own. */
   model(language?: string | null): Model
+  /**
+   * What every scope is to every operation (`answer.matrix`): per operation, by handle, one character per member of the model's
+   * scopes. `n`: the requirement names it; `i`, `w`: a scope, a wildcard that gives what is named; `.`: else.
+   */
+  matrix(): string[]
   /** The handle of an operation by its key as the policy writes it. */
   operation(key: string): number | null
   /** The handle of the operation that a method and a path lead to (`operation.path`). */
   route(method: string, path: string): number | null
   /** Reads the facts about a token. @throws {InputError} */
   grant(claims: Claims): Grant
+  /**
+   * Reads the payload of a JWT, or an introspection answer, into the facts for {@link Policy.grant} (`token.claims`). Whether
+   * it is genuine and not expired is the caller's affair. @throws {InputError} that names the member and the cure
+   */
+  claims(payload: unknown, claim?: ScopeClaim | null): Claims
   /** Prepares a requirement that is asked for without an operation. @throws {InputError} */
   need(tree: Tree): Requirement
 
@@ -200,6 +210,9 @@ export interface Claims {
   state?: 'active' | 'disabled' | 'expired' | 'revoked' | 'unknown'
 }
 
+/** The member of a token that holds its scope. */
+export type ScopeClaim = 'scope' | 'scp' | 'permissions'
+
 /** What an operation asks for. */
 export type Tree = string | { all: readonly Tree[] } | { any: readonly Tree[] } | { public: true } | { authenticated: true }
 
@@ -295,8 +308,15 @@ export interface Step {
   met: boolean
   /** The held token that gives it. */
   by: string | null
-  via: { scope: string; rule: 'implies' | 'wildcard'; line: number }[]
+  via: Hop[]
   line: number | null
+}
+
+/** One scope that a rule gives, and the line of the rule. */
+export interface Hop {
+  scope: string
+  rule: 'implies' | 'wildcard'
+  line: number
 }
 
 export interface RefusalBody {
@@ -493,6 +513,8 @@ export interface ScopeModel {
   risk: Risk | null
   role: string | null
   depends: string[]
+  /** What it gives in one step, each with its rule. */
+  gives: Hop[]
   wildcard: boolean
   restriction: boolean
   deprecated: boolean

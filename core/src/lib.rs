@@ -40,6 +40,7 @@ pub mod limits;
 mod lines;
 mod lint;
 mod lock;
+mod matrix;
 mod model;
 mod narrow;
 mod needs;
@@ -113,6 +114,7 @@ pub use review::Review;
 pub use scope_request::{Asked, Earlier, Missing, ScopeRequest};
 pub use universe::Rule;
 pub use warning::{Warning, WarningCode};
+pub use wire::ScopeClaim;
 
 /// The JSON Schema (2020-12) of a policy.
 pub const SCHEMA: &str = include_str!("../data/policy.schema.json");

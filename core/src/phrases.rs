@@ -10,7 +10,6 @@ use crate::notice::Severity;
 
 impl Consent {
     /// The fixed phrases of the screen (`consent.words`). They are the same for every consent.
-    #[expect(clippy::unused_self, reason = "a screen asks its consent for all that it shows")]
     pub fn words(&self) -> &'static ConsentWords {
         &WORDS
     }

@@ -3,7 +3,9 @@
 import { init } from 'scopeward'
 
 import './app.ts'
+import { keep } from './offline/keep.ts'
 import { start } from './state/start.ts'
 
 await init()
 await start()
+keep()

@@ -1,6 +1,29 @@
 // Every walk by its name.
 
+import { alone, control } from './alone.mjs'
+import { code } from './code.mjs'
+import { consent } from './consent.mjs'
 import { frame } from './frame.mjs'
+import { graph } from './graph.mjs'
+import { matrix } from './matrix.mjs'
+import { newcomer } from './newcomer.mjs'
+import { offline, renewed } from './offline.mjs'
+import { request } from './request.mjs'
 import { suite } from './suite.mjs'
+import { token } from './token.mjs'
 
-export const WALKS = { frame, suite }
+export const WALKS = {
+  code,
+  frame,
+  matrix,
+  graph,
+  consent,
+  newcomer,
+  request,
+  suite,
+  token,
+  'alone, the control': control,
+  alone,
+  offline,
+  renewed,
+}

@@ -59,6 +59,9 @@ Tree = str | All | Any | Public | Authenticated
 # What goes in. Unknown keys are refused.
 
 
+ScopeClaim = Literal["scope", "scp", "permissions"]
+
+
 class _Scope(TypedDict):
     scope: Scope
 
@@ -560,6 +563,7 @@ class ScopeModel(TypedDict):
     risk: Risk | None
     role: str | None
     depends: list[str]
+    gives: list[Hop]
     wildcard: bool
     restriction: bool
     deprecated: bool

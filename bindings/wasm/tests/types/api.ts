@@ -5,7 +5,7 @@ import {
   type ConsentWords, type Cover,
   type Decision, type DecisionJson, type Diagnostic, type Explanation, type FindingCode, format, type Grant, init,
   initSync, InputError, lint, type Model, type Outcome, Policy, PolicyError, type ProblemCode, type Reason,
-  type RefusalBody, type Requirement, type Review, type Risk, type Rows, schema, starter, type Status, type Step, type Tree,
+  type RefusalBody, type Requirement, type Review, type Risk, type Rows, schema, type ScopeClaim, starter, type Status, type Step, type Tree,
 } from 'scopeward'
 import * as inline from 'scopeward/inline'
 import wasm from 'scopeward/scopeward.wasm'
@@ -37,9 +37,12 @@ is<Equals<ReturnType<typeof format>, string>>()
 is<Equals<ReturnType<typeof schema>, Record<string, unknown>>>()
 
 is<Equals<ReturnType<Policy['model']>, Model>>()
+is<Equals<ReturnType<Policy['matrix']>, string[]>>()
 is<Equals<ReturnType<Policy['route']>, number | null>>()
 is<Equals<ReturnType<Policy['operation']>, number | null>>()
 is<Equals<ReturnType<Policy['need']>, Requirement>>()
+is<Equals<ReturnType<Policy['claims']>, Claims>>()
+is<Equals<Parameters<Policy['claims']>[1], ScopeClaim | null | undefined>>()
 is<Equals<ReturnType<Policy['review']>, Review>>()
 is<Equals<ReturnType<Policy['narrow']>, Review>>()
 is<Equals<ReturnType<Policy['covers']>, Cover>>()

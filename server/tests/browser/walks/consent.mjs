@@ -200,7 +200,7 @@ async function twins(check, browser, server) {
   }
   const [element, twin] = [await said({}), await said({ javaScriptEnabled: false })]
   const parts = [
-    'Demo command wants access to DoubleTime', 'Your answer goes to', 'Registered by', 'The operator of this server', 'MCP server',
+    'Demo command wants access to DoubleTime', 'Your answer goes to', 'Registered by', 'Ann, a developer here', 'MCP server',
     'Caution: The answer goes to a program on your device.', 'What it wants to do', 'Untick what you do not want to allow.', 'Connect as an AI client',
     'Needed to connect to MCP server.', 'Added, since it is needed for: Create, change and delete tasks.', 'Needs: View invoices.', 'High risk', 'Send',
     'Connected apps', 'Nothing happens if you deny.', 'Deny',

@@ -2,6 +2,7 @@
 
 import { alone, control } from './alone.mjs'
 import { code } from './code.mjs'
+import { compare } from './compare.mjs'
 import { consent } from './consent.mjs'
 import { frame } from './frame.mjs'
 import { graph } from './graph.mjs'
@@ -14,6 +15,7 @@ import { token } from './token.mjs'
 
 export const WALKS = {
   code,
+  compare,
   frame,
   matrix,
   graph,

@@ -4,8 +4,10 @@ import { alone, control } from './alone.mjs'
 import { code } from './code.mjs'
 import { compare } from './compare.mjs'
 import { consent } from './consent.mjs'
+import { flow } from './flow.mjs'
 import { frame } from './frame.mjs'
 import { graph } from './graph.mjs'
+import { looks, media, planted, scriptless } from './look.mjs'
 import { matrix } from './matrix.mjs'
 import { newcomer } from './newcomer.mjs'
 import { offline, renewed } from './offline.mjs'
@@ -17,6 +19,7 @@ export const WALKS = {
   code,
   compare,
   frame,
+  flow,
   matrix,
   graph,
   consent,
@@ -28,4 +31,8 @@ export const WALKS = {
   alone,
   offline,
   renewed,
+  'look, the control': planted,
+  looks,
+  media,
+  scriptless,
 }

@@ -22,6 +22,8 @@ mod playground;
 pub mod policy;
 pub mod router;
 pub mod run;
+#[cfg(test)]
+mod scratch;
 pub mod secret;
 pub mod serve;
 pub mod store;

@@ -152,10 +152,11 @@ mod tests {
 
     use super::Running;
     use crate::config::{Config, StoreConfig};
-    use crate::secret::{Secret, id};
+    use crate::scratch;
+    use crate::secret::Secret;
 
     async fn running() -> Running {
-        let file = std::env::temp_dir().join(format!("scopeward-{}.db", id()));
+        let file = scratch::file(".db");
         let url = Secret::new(format!("sqlite:{}", file.display()));
         let any = SocketAddr::from(([127, 0, 0, 1], 0));
         let config = Config {

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use crate::config::{Config, StoreConfig};
 use crate::oauth::client::INTROSPECT;
+use crate::scratch;
 use crate::secret::{Kind, Secret, id};
 use crate::serve::Running;
 use crate::store::clients::{AuthMethod, Client as Registered};
@@ -32,7 +33,7 @@ struct Who {
 
 impl Site {
     async fn start(policy: &str) -> Site {
-        let file = std::env::temp_dir().join(format!("scopeward-{}.db", id()));
+        let file = scratch::file(".db");
         let url = Secret::new(format!("sqlite:{}", file.display()));
         let config = Config {
             dev: true,

@@ -8,6 +8,7 @@ use reqwest::{Client, Method, RequestBuilder};
 use serde_json::{Value, json};
 
 use crate::config::{Config, Limit, Limits, StoreConfig};
+use crate::scratch;
 use crate::secret::{Kind, Secret, id};
 use crate::serve::Running;
 
@@ -43,7 +44,7 @@ impl Answer {
 
 impl Server {
     pub(crate) async fn start(policy: &str) -> Server {
-        let file = std::env::temp_dir().join(format!("scopeward-{}.db", id()));
+        let file = scratch::file(".db");
         let url = format!("sqlite:{}", file.display());
         let limits =
             Limits { refused: Some(Limit { requests: 20, seconds: 900 }), ..Limits::default() };

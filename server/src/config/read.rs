@@ -168,10 +168,10 @@ mod tests {
 
     use super::Config;
     use crate::config::{Limit, LogForm};
-    use crate::secret::id;
+    use crate::scratch;
 
     fn file(text: &str) -> PathBuf {
-        let path = std::env::temp_dir().join(format!("scopeward-{}.toml", id()));
+        let path = scratch::file(".toml");
         std::fs::write(&path, text).unwrap();
         path
     }

@@ -11,7 +11,8 @@ use scopeward::Registration;
 
 use crate::config::{Config, Limits, StoreConfig};
 use crate::password;
-use crate::secret::{Secret, id};
+use crate::scratch;
+use crate::secret::Secret;
 use crate::serve::Running;
 use crate::store::clients::{AuthMethod, Client};
 use crate::store::users::Person;
@@ -34,7 +35,7 @@ impl Site {
     }
 
     async fn with(change: impl FnOnce(&mut Config)) -> Site {
-        let file = std::env::temp_dir().join(format!("scopeward-pages-{}.db", id()));
+        let file = scratch::file(".db");
         let url = Secret::new(format!("sqlite:{}", file.display()));
         let limits = Limits { authorize: None, login: None, ..Limits::default() };
         let mut config = Config {

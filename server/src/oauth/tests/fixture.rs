@@ -12,6 +12,7 @@ use serde_json::Value;
 
 use crate::config::{Config, Limits, StoreConfig};
 use crate::oauth::issue::{self, Consented};
+use crate::scratch;
 use crate::secret::{Kind, Secret, id};
 use crate::serve::Running;
 use crate::store::clients::{AuthMethod, Client};
@@ -76,7 +77,7 @@ impl Fixture {
     }
 
     pub(super) async fn with(change: impl FnOnce(&mut Config)) -> Fixture {
-        let file = std::env::temp_dir().join(format!("scopeward-oauth-{}.db", id()));
+        let file = scratch::file(".db");
         let url = std::env::var("SCOPEWARD_TEST_STORE");
         let url = url.unwrap_or_else(|_| format!("sqlite:{}", file.display()));
         let no_limit = Limits {

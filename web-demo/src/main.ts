@@ -4,6 +4,9 @@ import { init } from 'scopeward'
 
 import './app.ts'
 import { start } from './state/start.ts'
+import { paint, theme } from './state/theme.ts'
+
+paint(theme())
 
 await init()
 await start()

@@ -1,5 +1,6 @@
 // A visitor of the page, at one size and in one theme.
 
+import { violations } from '../../server/tests/browser/axe.mjs'
 import { DESK, Person, PHONE } from '../../server/tests/browser/browser.mjs'
 
 export const WIDE = { width: 1440, height: 900 }
@@ -21,3 +22,10 @@ export async function visit({ browser, site }, { hash = '', ...options } = {}) {
 
 /** Brings a view to the front, wherever it stands. */
 export const show = (person, title) => person.page.getByRole('tab', { name: title, exact: true }).click()
+
+/** What axe says of a state, and its picture. */
+export async function state({ check, shots }, person, name, look) {
+  await person.page.mouse.move(0, 0)
+  check.same(await violations(person.page), [], `axe: ${name}, ${nameOf(look)}`)
+  if (shots) await person.page.screenshot({ path: `${shots}/playground-${name}-${nameOf(look)}.png` })
+}

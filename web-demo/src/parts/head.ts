@@ -1,4 +1,4 @@
-// The head of the page: the policy that is open, the token at a glance, and what can be done with all of it.
+// The head of the page: the policy that is open, and what can be done with all of it.
 
 import { html, nothing } from 'lit'
 
@@ -43,7 +43,7 @@ class PageHead extends Pane {
         <p class="promise muted">${icon('lock')} Nothing leaves this page</p>
         <div class="looks" role="radiogroup" aria-label="Theme">${THEMES.map((one) => this.#look(one, one === chosen))}</div>
         <p class="version muted">${__VERSION__} <code>${__COMMIT__}</code></p>
-        <drop-menu class="rest" label="More" .groups=${[this.#themes(chosen), this.#about()]} .front=${icon('more')}></drop-menu>
+        <drop-menu class="rest" label="More" .groups=${[this.#themes(chosen), this.#about()]} .front=${html`${icon('more')}<span class="hidden">More</span>`}></drop-menu>
         <input class="file" type="file" accept=".toml,.json,application/json" tabindex="-1" hidden @change=${this.#picked}>
       </header>
       <page-notice></page-notice>
@@ -54,7 +54,7 @@ class PageHead extends Pane {
   /** The policy by its own title, and whether its text is that of the example. */
   #title(): unknown {
     const model = store.good?.model()
-    return html`${icon('open')}<span class="name">${model ? (model.title ?? model.name) : 'Policy'}</span>${icon('fold')}`
+    return html`${icon('open')}<span class="hidden">Policy: </span><span class="name">${model ? (model.title ?? model.name) : 'Policy'}</span>${icon('fold')}`
   }
 
   #examples(): Choice[] {
@@ -76,20 +76,12 @@ class PageHead extends Pane {
     return [{ title: 'Documentation', about: BUILD, run: () => globalThis.open(DOCUMENTATION, '_blank', 'noopener') }]
   }
 
-  /** Whether what is seen is of the text as it stands, and what the token is worth. */
+  /** Says in every view that what is seen is not of the text as it stands. */
   #state(): unknown {
-    const { good, holding, reading, stale } = store
-    if (!good || !holding) return nothing
-    if (stale) {
-      const line = reading.problems[0]?.line ?? 1
-      return html`<button class="glance problem" @click=${() => store.point({ line })}>
-        ${icon('caution')}<span>${reading.problems.length} ${reading.problems.length === 1 ? 'problem' : 'problems'}<span class="more">: the last good policy is shown</span></span>
-      </button>`
-    }
-    const open = holding.briefs.reduce((count, brief) => count + (brief > 0 ? 1 : 0), 0)
-    return html`<button class="glance" @click=${() => store.set({ view: 'token' })}>
-      <span class="held">${holding.grant ? (holding.grant.granted.join(' ') || 'A token without scopes') : store.doc.token.held ? 'A token that cannot be read' : 'No token'}</span>
-      <span class="worth">opens ${open} of ${holding.briefs.length}</span>
+    if (!store.stale) return nothing
+    const { length, 0: first } = store.reading.problems
+    return html`<button class="stale" @click=${() => store.point({ line: first!.line })}>
+      ${icon('caution')}<span>${length} ${length === 1 ? 'problem' : 'problems'}<span class="more">: the last good policy is shown</span></span>
     </button>`
   }
 

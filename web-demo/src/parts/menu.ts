@@ -14,9 +14,9 @@ export interface Choice {
 
 export class DropMenu extends LitElement {
   static override properties = { label: {}, front: { attribute: false }, groups: { attribute: false }, open: { state: true } }
-  /** What the button is called. */
+  /** What the menu is called. */
   declare label: string
-  /** What the button shows. */
+  /** What the button shows: words, seen or hidden. */
   declare front: unknown
   declare groups: readonly (readonly Choice[])[]
   declare open: boolean
@@ -39,7 +39,7 @@ export class DropMenu extends LitElement {
 
   protected override render(): unknown {
     return html`
-      <button class="opener" aria-haspopup="menu" aria-expanded=${Boolean(this.open)} aria-label=${this.label || nothing} @click=${this.#toggle}>
+      <button class="opener" aria-haspopup="menu" aria-expanded=${Boolean(this.open)} @click=${this.#toggle}>
         ${this.front}
       </button>
       ${this.open

@@ -8,6 +8,7 @@ import { toml } from '@codemirror/legacy-modes/mode/toml'
 import { lintGutter, lintKeymap, setDiagnostics } from '@codemirror/lint'
 import { Compartment, type Extension } from '@codemirror/state'
 import { drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from '@codemirror/view'
+import { tags } from '@lezer/highlight'
 
 import type { Mark } from './marks.ts'
 import { suggest } from './suggest.ts'
@@ -24,7 +25,7 @@ export interface Host {
 
 const language = new Compartment()
 const TOML = StreamLanguage.define(toml)
-const JSON_TEXT = StreamLanguage.define(json)
+const JSON_TEXT = StreamLanguage.define({ ...json, tokenTable: { property: tags.propertyName } })
 const languageOf = (text: string): Extension => (/^\s*\{/.test(text) ? JSON_TEXT : TOML)
 
 /** It outlives its pane, so that a person finds their place and what they can undo. */
@@ -39,7 +40,7 @@ export class Editor {
       keys(host), language.of(languageOf(text)), LOOK,
       lineNumbers(), lintGutter(), EditorView.lineWrapping, highlightActiveLine(), highlightActiveLineGutter(), drawSelection(), history(),
       bracketMatching(), closeBrackets(), autocompletion({ override: [suggest], icons: false }),
-      EditorView.contentAttributes.of({ 'aria-label': 'The text of the policy', 'aria-describedby': 'keys' }),
+      EditorView.contentAttributes.of({ tabindex: '0', 'aria-label': 'The text of the policy', 'aria-describedby': 'keys' }),
       // a file that is dropped is opened by the page
       EditorView.domEventHandlers({ drop: (event) => event.dataTransfer?.types.includes('Files') ?? false }),
       EditorView.updateListener.of((update) => {

@@ -17,7 +17,7 @@ export async function start(): Promise<void> {
   const [first, linked] = await Promise.all([open(EXAMPLES[0]!.id), kept()])
   // the panes need a policy that compiles, even if the link's does not
   store.set(first)
-  if (linked) store.set(linked)
+  take(linked, 'You see an example instead.')
   written = store.doc
   addEventListener('hashchange', () => void follow())
   store.addEventListener('change', () => {
@@ -54,21 +54,24 @@ function back(before: Doc): void {
 }
 
 async function follow(): Promise<void> {
-  const doc = location.hash.length > 1 ? await kept() : await open(EXAMPLES[0]!.id)
-  if (!doc) return
-  store.set(doc)
+  take((await kept()) ?? (await open(EXAMPLES[0]!.id)), 'Nothing was changed.')
+}
+
+function take(linked: Doc | Misread | null, instead: string): void {
+  if (linked instanceof Misread) return notices.say({ tone: 'danger', text: `This link cannot be read: ${linked.message}. ${instead}` })
+  if (!linked) return
+  store.set(linked)
   written = store.doc
   notices.say(null)
 }
 
-/** The document in the address, if there is one that can be read. */
-async function kept(): Promise<Doc | null> {
+/** The document in the address, or what is wrong with it. */
+async function kept(): Promise<Doc | Misread | null> {
   if (location.hash.length <= 1) return null
   try {
     return await docOf(location.hash)
   } catch (error) {
-    if (!(error instanceof Misread)) throw error
-    notices.say({ tone: 'danger', text: `This link cannot be read: ${error.message}. ${store.good ? 'Nothing was changed.' : 'You see an example instead.'}` })
-    return null
+    if (error instanceof Misread) return error
+    throw error
   }
 }

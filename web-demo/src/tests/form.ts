@@ -7,7 +7,8 @@ import { store } from '../state/store.ts'
 import { line } from './run.ts'
 
 const STATES = ['active', 'expired', 'revoked', 'disabled', 'unknown'] as const
-export const BRIEFS = { allowed: 'Allowed', denied: 'Denied', obliged: 'Allowed, own rows or restricted' } as const
+/** A decision's brief in plain words; limited is to own rows, or by a restriction. */
+export const BRIEFS = { allowed: 'Allowed', denied: 'Denied', obliged: 'Allowed, limited' } as const
 
 const words = (text: FormDataEntryValue | null) => String(text ?? '').split(/[\s,]+/).filter(Boolean)
 const filled = (text: FormDataEntryValue | null) => String(text ?? '').trim() || null

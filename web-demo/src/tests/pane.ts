@@ -45,14 +45,14 @@ class TestsPane extends Pane {
   #table(): unknown {
     return html`
       <table>
-        <thead><tr><th>Result</th><th>Test</th><th>Token</th><th>Expected</th><th><span class="hidden">What to do</span></th></tr></thead>
+        <thead><tr><th>Result</th><th>Test</th><th>Expected</th><th><span class="hidden">What to do</span></th></tr></thead>
         ${store.doc.tests.map((test) => (test === this.#edited ? this.#form(test) : this.#row(test)))}
       </table>
     `
   }
 
   #form(test: Test): unknown {
-    return html`<tbody class="edited"><tr><td colspan="5">${form(test, (changed) => this.#keep(test, changed))}</td></tr></tbody>`
+    return html`<tbody class="edited"><tr><td colspan="4">${form(test, (changed) => this.#keep(test, changed))}</td></tr></tbody>`
   }
 
   #row(test: Test): unknown {
@@ -61,8 +61,7 @@ class TestsPane extends Pane {
       <tbody class=${outcome.holds ? 'holds' : 'fails'}>
         <tr>
           <td><span class="badge ${outcome.holds ? 'good' : 'danger'}">${icon(outcome.holds ? 'allow' : 'deny')} ${outcome.holds ? 'Holds' : 'Fails'}</span></td>
-          <th scope="row">${test.name}<code class="ask">${line(test.ask)}</code></th>
-          <td class="token">${tokenOf(test)}</td>
+          <th scope="row">${test.name}<code class="ask">${line(test.ask)}</code>${tokenOf(test)}</th>
           <td class="expected">${BRIEFS[test.brief]}</td>
           <td class="acts">
             <button class="plain" aria-label="Show ${test.name}" title="Show it in every view" @click=${() => store.set({ token: test.token, ask: test.ask })}>${icon('show')}</button>
@@ -70,7 +69,7 @@ class TestsPane extends Pane {
             <button class="plain" aria-label="Delete ${test.name}" title="Delete" @click=${() => this.#delete(test)}>${icon('close')}</button>
           </td>
         </tr>
-        ${outcome.holds ? nothing : html`<tr class="why"><td></td><td colspan="4">${why(outcome)}</td></tr>`}
+        ${outcome.holds ? nothing : html`<tr class="why"><td></td><td colspan="3">${why(outcome)}</td></tr>`}
       </tbody>
     `
   }
@@ -84,7 +83,7 @@ class TestsPane extends Pane {
   #edit(test: Test): void {
     this.#edited = test
     this.requestUpdate()
-    void this.updateComplete.then(() => this.querySelector<HTMLInputElement>('.form input')?.focus())
+    void this.updateComplete.then(() => this.querySelector<HTMLInputElement>('.form input')?.select())
   }
 
   #keep(test: Test, changed: Test | null): void {
@@ -125,12 +124,10 @@ class TestsPane extends Pane {
 customElements.define('tests-pane', TestsPane)
 
 function tokenOf({ token }: Test): unknown {
-  if (!token.held) return html`<span class="muted">No token</span>`
-  const facts = [...token.roles.map((role) => `role ${role}`), ...(token.state === 'active' ? [] : [token.state]), ...(token.audience ? [`for ${token.audience}`] : [])]
-  return html`
-    ${token.scope.length > 0 ? token.scope.map((scope) => html`<span class="chip">${scope}</span> `) : html`<span class="muted">no scopes</span>`}
-    ${facts.length > 0 ? html`<span class="facts">${facts.join(', ')}</span>` : nothing}
-  `
+  if (!token.held) return html`<span class="token">without a token</span>`
+  const { scope, roles, state, audience } = token
+  const facts = [...roles.map((role) => `role ${role}`), ...(state === 'active' ? [] : [state]), ...(audience ? [`for ${audience}`] : [])]
+  return html`<span class="token">with ${scope.length > 0 ? html`<code>${scope.join(' ')}</code>` : 'no scopes'}${facts.map((fact) => `, ${fact}`)}</span>`
 }
 
 /** What came instead, and why: in the engine's own words. */

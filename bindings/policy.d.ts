@@ -42,12 +42,22 @@ export class Policy implements Disposable {
   readonly size: number
   /** Everything that the policy declares, with texts in a language; without one, in the policy's own. */
   model(language?: string | null): Model
+  /**
+   * What every scope is to every operation (`answer.matrix`): per operation, by handle, one character per member of the model's
+   * scopes. `n`: the requirement names it; `i`, `w`: a scope, a wildcard that gives what is named; `.`: else.
+   */
+  matrix(): string[]
   /** The handle of an operation by its key as the policy writes it. */
   operation(key: string): number | null
   /** The handle of the operation that a method and a path lead to (`operation.path`). */
   route(method: string, path: string): number | null
   /** Reads the facts about a token. @throws {InputError} */
   grant(claims: Claims): Grant
+  /**
+   * Reads the payload of a JWT, or an introspection answer, into the facts for {@link Policy.grant} (`token.claims`). Whether
+   * it is genuine and not expired is the caller's affair. @throws {InputError} that names the member and the cure
+   */
+  claims(payload: unknown, claim?: ScopeClaim | null): Claims
   /** Prepares a requirement that is asked for without an operation. @throws {InputError} */
   need(tree: Tree): Requirement
 
@@ -199,6 +209,9 @@ export interface Claims {
   audience?: string | null
   state?: 'active' | 'disabled' | 'expired' | 'revoked' | 'unknown'
 }
+
+/** The member of a token that holds its scope. */
+export type ScopeClaim = 'scope' | 'scp' | 'permissions'
 
 /** What an operation asks for. */
 export type Tree = string | { all: readonly Tree[] } | { any: readonly Tree[] } | { public: true } | { authenticated: true }
@@ -359,6 +372,7 @@ export interface ConsentJson {
   selected: string[]
   hash: string
   table: ClosureTable
+  words: ConsentWords
 }
 
 export interface ConsentHeader {
@@ -370,6 +384,8 @@ export interface ConsentHeader {
   redirect_host: string | null
   loopback: boolean
   private_scheme: string | null
+  /** What it wants access to: the policy's title, or its name. */
+  service: string
   audiences: { audience: string; title: string }[]
 }
 
@@ -405,6 +421,51 @@ export interface ClosureTable {
   needed_by: string[]
   locked: string
   on: string
+}
+
+/** A phrase by plural category, as `Intl.PluralRules` names them; the number stands for `{count}`. */
+export interface Counted {
+  zero?: string
+  one: string
+  other: string
+}
+
+/** The fixed phrases of a consent screen, in English; what stands in braces is for the screen to fill in (`consent.words`). */
+export interface ConsentWords {
+  question: string
+  title: string
+  decide: string
+  decide_as: string
+  again: string
+  unanswerable: string
+  destination: string
+  on_device: string
+  registered: string
+  registrar: Record<ConsentHeader['registration'], string>
+  unverified: string
+  audience: string
+  wants: string
+  choose: string
+  before: string
+  new: string
+  verb: Record<NonNullable<ConsentItem['verb']>, string>
+  risk: Record<Risk, string>
+  severity: Record<Notice['severity'], string>
+  needed: string
+  needs: string
+  gives: string
+  details: string
+  of: string
+  known: string
+  opens: Counted
+  such: Counted
+  turned_on: string
+  turned_off: string
+  allow: Counted
+  allow_again: string
+  allow_ticked: string
+  deny: string
+  harmless: string
 }
 
 export interface Change {

@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url'
 
 import { defineConfig } from 'vite'
 
+import { suite } from './build/suite.ts'
+
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 const { version } = JSON.parse(readFileSync(here('package.json'), 'utf8')) as { version: string }
 
@@ -29,6 +31,8 @@ export default defineConfig({
       '#suite': here('../bindings/wasm/tests/suite'),
     },
   },
+  plugins: [suite(here('../conformance'))],
+  worker: { format: 'es' },
   server: { fs: { allow: [here('..')] } },
   build: { target: 'es2022', modulePreload: { polyfill: false }, assetsInlineLimit: 0, reportCompressedSize: false },
 })

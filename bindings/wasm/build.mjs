@@ -6,7 +6,7 @@ import { createRequire } from 'node:module'
 import { join, resolve } from 'node:path'
 import { deflateRawSync } from 'node:zlib'
 
-import { build } from 'esbuild'
+import { build, transform } from 'esbuild'
 
 const here = import.meta.dirname
 const from = process.argv[2] && resolve(process.argv[2])
@@ -20,6 +20,7 @@ rmSync(dist, { recursive: true, force: true })
 mkdirSync(dist)
 optimise()
 await scripts()
+await element()
 declarations()
 for (const name of ['LICENSE-APACHE', 'LICENSE-MIT']) copyFileSync(join(here, '../..', name), join(here, name))
 
@@ -57,6 +58,36 @@ function bundle(name, format, to, banner) {
   })
 }
 
+/** The consent element, by itself: it needs no engine. The reference server serves the same bytes. */
+async function element() {
+  await build({
+    entryPoints: [join(here, 'consent/index.js')],
+    outfile: join(dist, 'consent.js'),
+    bundle: true,
+    format: 'esm',
+    minify: true,
+    legalComments: 'none',
+    target: ['es2022'],
+    plugins: [styles()],
+    logLevel: 'warning',
+  })
+  copyFileSync(join(dist, 'consent.js'), join(here, '../../server/src/pages/scope-consent.js'))
+  writeFileSync(join(dist, 'consent.cjs'), "module.exports = require('./consent.js')\n")
+}
+
+/** A stylesheet is a text here, as small as can be. */
+function styles() {
+  return {
+    name: 'styles',
+    setup({ onLoad }) {
+      onLoad({ filter: /\.css$/ }, async ({ path }) => {
+        const { code } = await transform(readFileSync(path, 'utf8'), { loader: 'css', minify: true })
+        return { contents: code, loader: 'text' }
+      })
+    },
+  }
+}
+
 /** What an entry finds in the place of `#glue`, `#bytes` and its neighbours in `dist`. */
 function pieces(entry, format) {
   const glue = join(from, 'scopeward.js')
@@ -89,4 +120,6 @@ function declarations() {
   writeFileSync(join(dist, 'index.d.cts'), `/// <reference lib="esnext.disposable" />\n\n${text.join('')}`)
   writeFileSync(join(dist, 'index.d.ts'), "export * from './index.cjs'\n")
   copyFileSync(source('scopeward.wasm.d.cts'), `${wasm}.d.cts`)
+  copyFileSync(join(here, 'consent/consent.d.cts'), join(dist, 'consent.d.cts'))
+  writeFileSync(join(dist, 'consent.d.ts'), "export * from './consent.cjs'\n")
 }

@@ -75,6 +75,8 @@ pub struct Header {
     pub loopback: bool,
     /// The scheme that an app on the device claims.
     pub private_scheme: Option<String>,
+    /// What it wants access to: the policy's title, or its name.
+    pub service: String,
     /// The resource servers that it asks for.
     pub audiences: Vec<Resource>,
     #[serde(skip)]
@@ -94,7 +96,7 @@ pub struct Resource {
 const MAX_CLIENT_NAME: usize = 64;
 
 impl Header {
-    pub(crate) fn new(client: &Client<'_>, audiences: Vec<Resource>) -> Header {
+    pub(crate) fn new(client: &Client<'_>, service: &str, audiences: Vec<Resource>) -> Header {
         let name = client.name.as_deref().map(safe).filter(|name| !name.is_empty());
         let domain = client.domain.as_deref().map(safe).filter(|domain| !domain.is_empty());
         let document = match client.registration {
@@ -113,6 +115,7 @@ impl Header {
             loopback: host.as_deref().is_some_and(is_loopback),
             private_scheme: (readable && !is_http(&scheme)).then_some(scheme),
             redirect_host: host,
+            service: service.to_owned(),
             audiences,
             readable,
         }

@@ -16,7 +16,7 @@ impl Serialize for Consent {
     /// The wire form.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let screen = &*self.screen;
-        let mut fields = serializer.serialize_struct("Consent", 9)?;
+        let mut fields = serializer.serialize_struct("Consent", 10)?;
         fields.serialize_field("policy", &screen.policy.0.fingerprint)?;
         fields.serialize_field("language", &screen.language)?;
         fields.serialize_field("error", &screen.error)?;
@@ -26,6 +26,7 @@ impl Serialize for Consent {
         fields.serialize_field("selected", &self.selected())?;
         fields.serialize_field("hash", &screen.hash)?;
         fields.serialize_field("table", &self.table())?;
+        fields.serialize_field("words", self.words())?;
         fields.end()
     }
 }

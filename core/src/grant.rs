@@ -21,7 +21,7 @@ use crate::wire::word;
 /// let claims = Claims::new("read:projects read:tasks").principal("ann").role("admin");
 /// assert_eq!(claims.roles, ["admin"]);
 /// ```
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Claims<'c> {
     /// Scope tokens separated by spaces (RFC 6749 §3.3).
     pub scope: Cow<'c, str>,

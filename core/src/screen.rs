@@ -62,7 +62,8 @@ impl Screen {
         let parts = parts
             .map(|part| (inner.uri(part.target).map(str::to_owned), place(&part.held)))
             .collect();
-        let header = Header::new(&request.client, resources(&review, language));
+        let service = policy.title(language).unwrap_or(&inner.name);
+        let header = Header::new(&request.client, service, resources(&review, language));
         Screen {
             policy: policy.clone(),
             language: language.to_owned(),

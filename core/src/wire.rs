@@ -3,6 +3,7 @@
 //! Unknown keys, missing keys and wrong types are refused, identically everywhere (`answer.input`).
 
 mod fields;
+mod payload;
 mod plain;
 mod requests;
 
@@ -18,6 +19,7 @@ use crate::requirement::Tree;
 use fields::{Fields, invalid, value};
 
 pub(crate) use fields::word;
+pub use payload::{ScopeClaim, scope_claim};
 pub use plain::{flag, given, need, text, token};
 pub use requests::{consent_request, scope_request};
 

@@ -302,3 +302,78 @@ fn client_names_of_a_million_characters() {
         assert!(consent["header"]["client_name"].as_str().unwrap().chars().count() <= 64);
     }
 }
+
+#[test]
+fn payloads_of_tokens() {
+    let policy = Policy::compile(&format!(
+        "{HEAD}[audiences.x]\nuri = \"https://x.example\"\n[audiences.y]\nuri = \"https://y.example\"\n"
+    ));
+    let policy = policy.expect("it compiles");
+    let refused = |payload: &str| {
+        let error = policy.claims(payload, None).expect_err("it is refused");
+        assert!(error.message.len() < 400, "{}", error.message);
+        assert!(error.message.starts_with("`payload`"), "{}", error.message);
+        error.code
+    };
+    for (payload, code) in [
+        (r#"{"scope":"a","scope":"b"}"#.to_owned(), Code::InvalidInput),
+        (r#"{"scope":"a","sc\u006fpe":"b"}"#.to_owned(), Code::InvalidInput),
+        (r#"{"scope":"a","act":{"sub":"x","sub":"y"}}"#.to_owned(), Code::InvalidInput),
+        (r#"{"scope":"a","more":"\ud800"}"#.to_owned(), Code::InvalidInput),
+        (r#"{"scope":"a"} {"scope":"b"}"#.to_owned(), Code::InvalidInput),
+        (r#"{"scope":"a""#.to_owned(), Code::InvalidInput),
+        (String::new(), Code::InvalidInput),
+        (format!(r#"{{"more":{}"#, "[".repeat(SIZE)), Code::InvalidInput),
+        (format!(r#"{{"scope":[{}"a"]}}"#, filled("\"a\",")), Code::LimitExceeded),
+        (format!(r#"{{"scp":"{}"}}"#, filled("a ")), Code::LimitExceeded),
+        (format!(r#"{{"scope":"{}"}}"#, filled("a")), Code::InvalidScopeToken),
+        (format!(r#"{{"roles":[{}1]}}"#, filled("\"a\",")), Code::InvalidInput),
+        (format!(r#"{{"aud":[{}1]}}"#, filled("\"a\",")), Code::InvalidInput),
+        (r#"{"aud":["https://y.example","https://x.example"]}"#.to_owned(), Code::InvalidInput),
+        (r#"{"scope":"a","permissions":["b"]}"#.to_owned(), Code::InvalidInput),
+    ] {
+        assert_eq!(refused(&payload), code, "{}", payload.get(..60).unwrap_or(&payload));
+    }
+    let many = numbered(MAX_TOKENS, |number| format!("t{number} "));
+    let turned = numbered(MAX_TOKENS, |number| format!("t{} ", MAX_TOKENS - 1 - number));
+    let both = format!(r#"{{"scope":"{many}","scp":"{turned}"}}"#);
+    let claims = policy.claims(&both, None).expect("one set");
+    assert_eq!(claims.scope, many.trim_end());
+    let roles = format!(
+        r#"{{"roles":[{}"a"],"aud":[{}"https://y.example"]}}"#,
+        filled("\"r\","),
+        filled("\"z\",")
+    );
+    let claims = policy.claims(&roles, None).expect("long lists");
+    assert_eq!(claims.audience.as_deref(), Some("https://y.example"));
+    assert!(policy.grant(&claims).is_ok());
+    let others = numbered(100_000, |number| format!(r#""m{number}":{{"scope":"b"}},"#));
+    let claims = policy.claims(&format!(r#"{{{others}"scope":"a"}}"#), None).expect("others");
+    assert_eq!(claims, Claims::new("a"));
+}
+
+#[test]
+fn what_is_wrong_with_a_payload_is_said_with_its_place_and_its_cure() {
+    let audiences = "[audiences.x]\nuri = \"https://x\"\n[audiences.y]\nuri = \"https://y\"\n";
+    let policy = Policy::compile(&format!("{HEAD}{audiences}")).expect("it compiles");
+    for (payload, message) in [
+        (r#"{"sub":7}"#, "`payload`: `sub` is an integer, expected a text"),
+        (r#"{"roles":"admin"}"#, "`payload`: `roles` is a text, expected a list of texts"),
+        (r#"{"active":"no"}"#, "`payload`: `active` is a text, expected true or false"),
+        (
+            r#"{"scope":"a","permissions":["b"]}"#,
+            "`payload`: `scope`, `permissions` name different scopes, choose one of them with `claim`",
+        ),
+        (
+            r#"{"permissions":{}}"#,
+            "`payload`: `permissions` is a table, expected a text or a list of texts, or another one chosen with `claim`",
+        ),
+        (r#"{"scp":["a","b c"]}"#, "`payload`: `scp`, token 2: a scope token may not hold a space"),
+        (
+            r#"{"aud":["https://x","https://y"]}"#,
+            "`payload`: `aud` names several audiences of the policy (`x`, `y`), a grant is for one: leave the one that is asked",
+        ),
+    ] {
+        assert_eq!(policy.claims(payload, None).expect_err("refused").message, message);
+    }
+}

@@ -57,7 +57,7 @@ fn policy_text(policy: &Value) -> String {
     }
 }
 
-const EXPECTATIONS: [&str; 25] = [
+const EXPECTATIONS: [&str; 27] = [
     "problems",
     "findings",
     "decision",
@@ -71,6 +71,7 @@ const EXPECTATIONS: [&str; 25] = [
     "data",
     "error",
     "formatted",
+    "matrix",
     "model",
     "equal",
     "review",
@@ -83,6 +84,7 @@ const EXPECTATIONS: [&str; 25] = [
     "switched",
     "result",
     "choice",
+    "claims",
 ];
 
 /// Expectations about scope requests and smaller grants.
@@ -121,6 +123,7 @@ fn answer(text: &str, case: &Map<String, Value>, expectation: &str) -> Value {
         }
         _ => match Policy::compile(text) {
             Ok(policy) if expectation == "model" => model(&policy, case, expected),
+            Ok(policy) if expectation == "matrix" => policy.matrix().into(),
             Ok(policy) if expectation == "data" => {
                 let language = case.get("language").and_then(Value::as_str);
                 partial(&json!(policy.model(language)), expected)
@@ -128,6 +131,7 @@ fn answer(text: &str, case: &Map<String, Value>, expectation: &str) -> Value {
             Ok(policy) if REQUESTS.contains(&expectation) || case.contains_key("ask") => {
                 requested(&policy, case, expectation).unwrap_or_else(|code| code)
             }
+            Ok(policy) if case.contains_key("payload") => claims(&policy, case),
             Ok(policy) => asked(&policy, case, expectation).unwrap_or_else(|code| code),
             Err(error) => broken(error),
         },
@@ -189,6 +193,22 @@ fn asked(policy: &Policy, case: &Map<String, Value>, expectation: &str) -> Resul
         "brief" => json!(decision.brief()),
         _ => json!("no error"),
     })
+}
+
+/// What a token says; what it says can be granted.
+fn claims(policy: &Policy, case: &Map<String, Value>) -> Value {
+    let claim = case.get("claim").unwrap_or(&Value::Null).to_string();
+    let claim = wire::scope_claim(&claim);
+    let claims = claim.and_then(|claim| policy.claims(&case["payload"].to_string(), claim));
+    match claims {
+        Ok(claims) => {
+            let read = wire::token(&json!(claims).to_string()).expect("claims that can be read");
+            assert_eq!(read, claims);
+            policy.grant(&read).expect("claims that can be granted");
+            json!(claims)
+        }
+        Err(error) => json!({ "code": error.code }),
+    }
 }
 
 /// What a policy answers to a scope request, or about two grants.
@@ -368,7 +388,7 @@ fn every_vector() {
 /// A case whose inputs are expanded. Expectations stand as they are, policies expand line by line.
 fn inputs(case: &Value) -> Map<String, Value> {
     let mut case = case.as_object().expect("a case is an object").clone();
-    for key in ["grant", "request", "options", "ask", "child", "scope", "ticked"] {
+    for key in ["grant", "request", "options", "ask", "child", "scope", "ticked", "payload"] {
         if let Some(input) = case.get_mut(key) {
             *input = expand(input);
         }

@@ -2,6 +2,7 @@
 
 pub mod consent;
 mod decide;
+mod matrix;
 mod narrow;
 mod nearest;
 mod parts;

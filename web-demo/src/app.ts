@@ -4,6 +4,7 @@ import { html, LitElement } from 'lit'
 
 import './parts/dock.ts'
 import './parts/head.ts'
+import './parts/token-bar.ts'
 import { store } from './state/store.ts'
 import { DOCKS } from './views.ts'
 
@@ -34,6 +35,7 @@ class Playground extends LitElement {
     return html`
       <a class="skip" href="#main">To the matrix</a>
       <page-head></page-head>
+      <token-bar></token-bar>
       <main id="main" class="docks ${width}" aria-busy=${!this.#ready}>
         ${this.#ready
           ? DOCKS[width].map((views) => html`<view-dock class="dock" .views=${views}></view-dock>`)

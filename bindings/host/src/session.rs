@@ -122,7 +122,9 @@ impl Session {
             "name" => Ok(policy.name().to_owned()),
             "fingerprint" => Ok(policy.fingerprint().to_owned()),
             "model" => verbs::model(policy, first),
+            "matrix" => Ok(json(&policy.matrix())),
             "operation" => Ok(json(&policy.operation(first).map(Handle::index))),
+            "claims" => verbs::claims(policy, first, second),
             "review" => verbs::review(policy, first),
             "grant" => {
                 let grant = verbs::grant(policy, first)?;

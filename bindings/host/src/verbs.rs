@@ -70,6 +70,16 @@ pub fn grant(policy: &Policy, claims: &str) -> Result<Grant, String> {
     wire::token(claims).and_then(|claims| policy.grant(&claims)).map_err(fault)
 }
 
+/// Reads what a token says: the payload of a JWT or an introspection answer; which member holds the scope may be `null`.
+///
+/// # Errors
+///
+/// The fault of the input.
+pub fn claims(policy: &Policy, payload: &str, claim: &str) -> Answer {
+    let claim = wire::scope_claim(claim).map_err(fault)?;
+    Ok(json(&policy.claims(payload, claim).map_err(fault)?))
+}
+
 /// Prepares a requirement.
 ///
 /// # Errors

@@ -76,6 +76,12 @@ impl Consent {
         self.field(py, "table")
     }
 
+    /// The fixed phrases of a screen.
+    #[getter]
+    fn words<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        load(py, &scopeward::json(self.0.words()))
+    }
+
     /// The state after a switch, and what it switched.
     fn toggle<'py>(
         &self,

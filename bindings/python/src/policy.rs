@@ -54,6 +54,11 @@ impl Policy {
         answer(py, verbs::model(&self.0, &language))
     }
 
+    /// What every scope is to every operation, one character each.
+    fn matrix(&self, py: Python<'_>) -> Vec<String> {
+        py.detach(|| self.0.matrix())
+    }
+
     /// The handle of an operation by its key.
     fn operation(&self, key: &Value<'_>) -> PyResult<Option<u32>> {
         Ok(self.0.operation(text("operation", key)?).map(Handle::index))
@@ -70,6 +75,17 @@ impl Policy {
         let grant = verbs::grant(&self.0, &json(claims)?);
         let grant = grant.map_err(|fault| raise(claims.py(), &fault))?;
         Ok(Grant::new(&self.0, grant))
+    }
+
+    /// Reads the payload of a JWT, or an introspection answer, into the facts for `grant`.
+    #[pyo3(signature = (payload, claim=None))]
+    fn claims<'py>(
+        &self,
+        payload: &Value<'py>,
+        claim: Option<&Value<'py>>,
+    ) -> PyResult<Value<'py>> {
+        let claim = claim.map_or_else(|| Ok("null".to_owned()), json)?;
+        answer(payload.py(), verbs::claims(&self.0, &json(payload)?, &claim))
     }
 
     /// Prepares a requirement.

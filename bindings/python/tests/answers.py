@@ -169,8 +169,17 @@ def grants(policy: Policy, case: Case) -> Any:
     return policy.grant(case["grant"]), policy.grant(case["child"])
 
 
+def claims(policy: Policy, case: Case) -> Any:
+    """What a token says; what it says can be granted."""
+    claims = policy.claims(case["payload"], case.get("claim"))
+    policy.grant(claims)
+    return claims
+
+
 def error(policy: Policy, case: Case) -> Any:
     """Reads all that the case gives; what is refused is seen by the caller."""
+    if "payload" in case:
+        return claims(policy, case)
     if "ask" in case:
         review = "ticked" not in case and "consent_request" not in case
         return policy.review(case["ask"]) if review else screen(policy, case).to_dict()
@@ -187,6 +196,7 @@ ANSWERS: dict[str, Callable[[Policy, Case], Any]] = {
     "data": lambda policy, case: partial(
         policy.model(case.get("language")), case["data"]
     ),
+    "matrix": lambda policy, case: policy.matrix(),
     "decision": lambda policy, case: decided(policy, case).to_dict(),
     "verdict": verdict,
     "explanation": lambda policy, case: policy.explain(
@@ -199,6 +209,7 @@ ANSWERS: dict[str, Callable[[Policy, Case], Any]] = {
     "body": lambda policy, case: decided(policy, case).body(),
     "authzen": lambda policy, case: decided(policy, case).authzen(),
     "brief": lambda policy, case: decided(policy, case).brief,
+    "claims": claims,
     "error": error,
     "review": lambda policy, case: policy.review(case["ask"]),
     "outcome": outcome,

@@ -14,7 +14,7 @@ from typing import Any
 from answers import EXPECTATIONS, answer
 
 CONFORMANCE = Path(__file__).resolve().parents[3] / "conformance"
-INPUTS = ("grant", "request", "options", "ask", "child", "scope", "ticked")
+INPUTS = ("grant", "request", "options", "ask", "child", "scope", "ticked", "payload")
 
 
 def expand(value: Any) -> Any:

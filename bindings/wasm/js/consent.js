@@ -59,6 +59,10 @@ export class Consent extends Held {
     return this.#all.table
   }
 
+  get words() {
+    return this.#all.words
+  }
+
   toggle(scope, on) {
     const { next, changes } = JSON.parse(query(this, null, 'toggle', json(scope), json(on)))
     return { next: new Consent(this.#engine, next), changes }

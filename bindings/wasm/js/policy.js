@@ -78,6 +78,10 @@ export function policies(engine) {
       return JSON.parse(query(this, null, 'model', json(language)))
     }
 
+    matrix() {
+      return JSON.parse(query(this, null, 'matrix'))
+    }
+
     operation(key) {
       return JSON.parse(query(this, null, 'operation', plain(engine, 'operation', key)))
     }
@@ -89,6 +93,10 @@ export function policies(engine) {
 
     grant(claims) {
       return new Grant(engine, this, Number(query(this, null, 'grant', json(claims))))
+    }
+
+    claims(payload, claim = null) {
+      return JSON.parse(query(this, null, 'claims', json(payload), json(claim)))
     }
 
     need(tree) {

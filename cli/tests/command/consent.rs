@@ -80,6 +80,7 @@ fn json_is_the_model_after_the_switches() {
     let keys: Vec<&String> = plain.as_object().unwrap().keys().collect();
     let expected = [
         "policy", "language", "error", "header", "warnings", "groups", "selected", "hash", "table",
+        "words",
     ];
     assert_eq!(keys, expected);
     assert_eq!(plain["selected"], json!(["mcp"]));

@@ -66,6 +66,11 @@ impl<'t> Fields<'t> {
             let message = format!("`{}`: unknown key `{}`, {cure}", self.what, key.value);
             self.fail(message);
         }
+        self.leave()
+    }
+
+    /// Leaves the keys that nothing took, and gives the first fault.
+    pub(super) fn leave(self) -> Result<(), InputError> {
         self.fault.map_or(Ok(()), Err)
     }
 
@@ -73,7 +78,7 @@ impl<'t> Fields<'t> {
         self.keep(invalid(message));
     }
 
-    fn keep(&mut self, fault: InputError) {
+    pub(super) fn keep(&mut self, fault: InputError) {
         let graver =
             |kept: &InputError| kept.code != Code::InvalidInput && fault.code == Code::InvalidInput;
         if self.fault.as_ref().is_none_or(graver) {
@@ -98,7 +103,7 @@ impl<'t> Fields<'t> {
         value.unwrap_or(Value::Null)
     }
 
-    fn wrong(&mut self, key: &str, expected: &str, found: &Value<'_>) {
+    pub(super) fn wrong(&mut self, key: &str, expected: &str, found: &Value<'_>) {
         let (what, found) = (self.what, found.kind());
         self.fail(format!("`{what}`: `{key}` is {found}, expected {expected}"));
     }
@@ -107,7 +112,7 @@ impl<'t> Fields<'t> {
         self.fail(format!("`{}`: the key `{key}` is missing", self.what));
     }
 
-    fn take(&mut self, key: &'static str) -> Option<Value<'t>> {
+    pub(super) fn take(&mut self, key: &'static str) -> Option<Value<'t>> {
         self.known.push(key);
         let found = self.entries.iter_mut().find(|(name, _)| name.value == key)?;
         found.1.take().map(|node| node.value)
@@ -175,7 +180,7 @@ impl<'t> Fields<'t> {
         self.members(key, items).into_iter().map(Cow::Owned).collect()
     }
 
-    fn members(&mut self, key: &str, items: Vec<Node<'t>>) -> Vec<String> {
+    pub(super) fn members(&mut self, key: &str, items: Vec<Node<'t>>) -> Vec<String> {
         let mut texts = Vec::with_capacity(items.len());
         for item in items {
             match item.value {

@@ -6,6 +6,9 @@ mod screen;
 mod state;
 mod texts;
 mod unlocks;
+mod words;
+
+use std::sync::LazyLock;
 
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -13,6 +16,8 @@ use sha2::{Digest, Sha256};
 use self::screen::Screen;
 pub use self::state::{choose, items, toggle};
 use super::Oracle;
+
+static WORDS: LazyLock<Value> = LazyLock::new(words::words);
 
 impl Oracle {
     /// The consent's wire form. The policy's fingerprint is a fact that the oracle is told: it is no part of §12.
@@ -36,6 +41,7 @@ impl Oracle {
                 "locked": state::hex(items.iter().map(|item| !item["lock"].is_null())),
                 "on": "0",
             },
+            "words": *WORDS,
         });
         state::switched(&blank, |item| item["on"] == true)
     }

@@ -46,7 +46,7 @@ export class Reading {
 
   /** Per operation, what each scope is to it (`answer.matrix`). */
   get matrix(): readonly string[] {
-    return (this.#matrix ??= (this.policy as unknown as { matrix(): string[] }).matrix())
+    return (this.#matrix ??= this.policy!.matrix())
   }
 
   /** The handle of what is asked. */

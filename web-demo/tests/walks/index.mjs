@@ -3,7 +3,9 @@
 import { frame } from './frame.mjs'
 import { head } from './head.mjs'
 import { link } from './link.mjs'
+import { newcomer } from './newcomer.mjs'
 import { policy } from './policy.mjs'
+import { suite } from './suite.mjs'
 import { tests } from './tests.mjs'
 
-export const WALKS = { frame, head, link, policy, tests }
+export const WALKS = { frame, newcomer, head, link, policy, tests, suite }

@@ -1,4 +1,4 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Protocol, final, overload, type_check_only
 
 from typing_extensions import Buffer
@@ -62,6 +62,11 @@ class Policy:
     def model(self, language: str | None = None) -> wire.Model:
         """Everything that it declares, with texts in a language."""
 
+    def matrix(self) -> list[str]:
+        """What every scope is to every operation, by handle: one character per member of the model's scopes.
+
+        `n`: the requirement names it; `i`, `w`: a scope, a wildcard that gives what is named; `.`: else."""
+
     def operation(self, key: str) -> int | None:
         """The handle of an operation by its key."""
 
@@ -70,6 +75,11 @@ class Policy:
 
     def grant(self, claims: wire.Claims) -> Grant:
         """Reads the facts about a token."""
+
+    def claims(
+        self, payload: Mapping[str, Any], claim: wire.ScopeClaim | None = None
+    ) -> wire.Claims:
+        """Reads the payload of a JWT, or an introspection answer, into the facts for `grant`."""
 
     def need(self, tree: wire.Tree) -> Requirement:
         """Prepares a requirement."""
@@ -300,6 +310,10 @@ class Consent:
     @property
     def table(self) -> wire.ClosureTable:
         """What a page needs to switch items by itself."""
+
+    @property
+    def words(self) -> wire.ConsentWords:
+        """The fixed phrases of a screen."""
 
     def toggle(self, scope: str, on: bool) -> tuple[Consent, list[wire.Change]]:
         """The state after a switch, and what it switched."""

@@ -59,6 +59,9 @@ Tree = str | All | Any | Public | Authenticated
 # What goes in. Unknown keys are refused.
 
 
+ScopeClaim = Literal["scope", "scp", "permissions"]
+
+
 class _Scope(TypedDict):
     scope: Scope
 
@@ -323,6 +326,7 @@ class ConsentHeader(TypedDict):
     redirect_host: str | None
     loopback: bool
     private_scheme: str | None
+    service: str
     audiences: list[Resource]
 
 
@@ -395,6 +399,86 @@ class ClosureTable(TypedDict):
     on: str
 
 
+class _Phrases(TypedDict):
+    one: str
+    other: str
+
+
+class Counted(_Phrases, total=False):
+    """A phrase by plural category; the number stands for `{count}`."""
+
+    zero: str
+
+
+RegistrarWords = TypedDict("RegistrarWords", {"static": str, "dcr": str, "cimd": str})
+
+
+class VerbWords(TypedDict):
+    """What an item lets an app do, in one word."""
+
+    see: str
+    change: str
+    delete: str
+    send: str
+    manage: str
+
+
+class RiskWords(TypedDict):
+    """How much harm an item can do, in two words."""
+
+    low: str
+    medium: str
+    high: str
+    critical: str
+
+
+class SeverityWords(TypedDict):
+    """How much a person should mind a warning, in one word."""
+
+    info: str
+    caution: str
+    danger: str
+
+
+class ConsentWords(TypedDict):
+    """The fixed phrases of a screen, in English; what stands in braces is for the screen to fill in."""
+
+    question: str
+    title: str
+    decide: str
+    decide_as: str
+    again: str
+    unanswerable: str
+    destination: str
+    on_device: str
+    registered: str
+    registrar: RegistrarWords
+    unverified: str
+    audience: str
+    wants: str
+    choose: str
+    before: str
+    new: str
+    verb: VerbWords
+    risk: RiskWords
+    severity: SeverityWords
+    needed: str
+    needs: str
+    gives: str
+    details: str
+    of: str
+    known: str
+    opens: Counted
+    such: Counted
+    turned_on: str
+    turned_off: str
+    allow: Counted
+    allow_again: str
+    allow_ticked: str
+    deny: str
+    harmless: str
+
+
 class Consent(TypedDict):
     """The wire form of a consent (section 12)."""
 
@@ -407,6 +491,7 @@ class Consent(TypedDict):
     selected: list[str]
     hash: str
     table: ClosureTable
+    words: ConsentWords
 
 
 class Change(TypedDict):

@@ -32,6 +32,7 @@ const OF_POLICY = {
     return Object.fromEntries(Object.keys(item.model).map((key) => [key, model[key]]))
   },
   data: (policy, item) => partial(policy.model(item.language), item.data),
+  matrix: (policy) => policy.matrix(),
   decision: (policy, item) => decided(policy, grantOf(policy, item.grant), item.request).wire,
   verdict: (policy, item) => {
     const { allowed, reason, status, missing } = decided(policy, grantOf(policy, item.grant), item.request).wire
@@ -50,7 +51,9 @@ const OF_POLICY = {
   challenge: (policy, item) => policy.decide(grantOf(policy, item.grant), item.request).challenge(item.options),
   body: (policy, item) => policy.decide(grantOf(policy, item.grant), item.request).body(),
   authzen: (policy, item) => policy.decide(grantOf(policy, item.grant), item.request).authzen(),
+  claims: claimed,
   error: (policy, item) => {
+    if (item.payload !== undefined) return claimed(policy, item)
     if (item.ticked !== undefined || item.consent_request !== undefined) return screen(policy, item).toJSON()
     if (item.ask !== undefined) return policy.review(item.ask)
     const grant = grantOf(policy, item.grant)
@@ -97,6 +100,13 @@ export function answer(lib, files, item, key) {
 }
 
 const grantOf = (policy, claims) => (claims == null ? null : policy.grant(claims))
+
+/** What a token says; what it says can be granted. */
+function claimed(policy, { payload, claim }) {
+  const claims = policy.claims(payload, claim)
+  policy.grant(claims).dispose()
+  return claims
+}
 
 /** Diagnostics as code, line and the text that they cover, sliced out of the source by this language's own places. */
 function places(text, diagnostics, expected) {

@@ -19,7 +19,7 @@ export class Tally {
   passed = 0
   failures = []
 
-  /** One check: a function that throws, or answers `false` or a text that says what is wrong, has failed. */
+  /** One check, and whether it holds: a function that throws, or answers `false` or a text that says what is wrong, has failed. */
   check(what, act) {
     let fault
     try {
@@ -27,8 +27,10 @@ export class Tally {
     } catch (error) {
       fault = `${error?.name}: ${error?.message}`
     }
-    if (fault === undefined || fault === true) this.passed++
+    const good = fault === undefined || fault === true
+    if (good) this.passed++
     else this.failures.push(fault === false ? what : `${what}: ${fault}`)
+    return good
   }
 
   get result() {

@@ -17,7 +17,7 @@ export function policyText(files, policy) {
   return policy.map(expand).join('\n')
 }
 
-const INPUTS = ['grant', 'request', 'options', 'ask', 'child', 'scope', 'ticked']
+const INPUTS = ['grant', 'request', 'options', 'ask', 'child', 'scope', 'ticked', 'payload']
 
 /** A case whose inputs are expanded. Expectations stand as they are, policies expand line by line. */
 export function inputs(item) {

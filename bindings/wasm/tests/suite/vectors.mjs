@@ -1,10 +1,10 @@
-// Runs every vector on a library. `files` maps paths within `conformance/` to texts.
+// Runs every vector on a library. `files` maps paths within `conformance/` to texts; `seen` is told of each case that has run.
 
 import { answer, EXPECTATIONS } from './answers.mjs'
 import { brief, crooked, same, Tally } from './common.mjs'
 import { inputs, policyText, spoil } from './expand.mjs'
 
-export async function run(lib, files) {
+export async function run(lib, files, { seen } = {}) {
   const tally = new Tally(), controlled = new Tally()
   const topics = topicsOf(files)
   controls(lib, files, topics, controlled)
@@ -14,11 +14,12 @@ export async function run(lib, files) {
     held += text.split('"clause":').length - 1
     for (const item of cases()) {
       ran++
-      tally.check(`${topic}/${item.id}`, () => {
+      const good = tally.check(`${topic}/${item.id}`, () => {
         if (ids.has(item.id)) return 'stands twice'
         ids.add(item.id)
         return fault(lib, files, item)
       })
+      seen?.(topic, good)
     }
   }
   if (ran === 0 || ran !== held) controlled.failures.push(`ran ${ran} of ${held}`)
@@ -26,6 +27,9 @@ export async function run(lib, files) {
   const failures = [...controlled.failures, ...tally.failures]
   return { passed: tally.passed, failed: failures.length, failures, controls: controlled.passed }
 }
+
+/** How many cases each topic holds. */
+export const counts = (files) => new Map(topicsOf(files).map(({ topic, cases }) => [topic, [...cases()].length]))
 
 function topicsOf(files) {
   const paths = Object.keys(files).filter((path) => /^vectors\/[^/]+\.json$/.test(path)).sort()

@@ -1,10 +1,11 @@
 // What every call gives.
 
 import {
-  type AuthZen, type Brief, type Change, type Claims, type ClosureTable, type Consent, type ConsentItem, type Cover,
+  type AuthZen, type Brief, type Change, type Claims, type ClosureTable, type Consent, type ConsentItem,
+  type ConsentWords, type Cover,
   type Decision, type DecisionJson, type Diagnostic, type Explanation, type FindingCode, format, type Grant, init,
   initSync, InputError, lint, type Model, type Outcome, Policy, PolicyError, type ProblemCode, type Reason,
-  type RefusalBody, type Requirement, type Review, type Rows, schema, starter, type Status, type Step, type Tree,
+  type RefusalBody, type Requirement, type Review, type Risk, type Rows, schema, type ScopeClaim, starter, type Status, type Step, type Tree,
 } from 'scopeward'
 import * as inline from 'scopeward/inline'
 import wasm from 'scopeward/scopeward.wasm'
@@ -36,9 +37,12 @@ is<Equals<ReturnType<typeof format>, string>>()
 is<Equals<ReturnType<typeof schema>, Record<string, unknown>>>()
 
 is<Equals<ReturnType<Policy['model']>, Model>>()
+is<Equals<ReturnType<Policy['matrix']>, string[]>>()
 is<Equals<ReturnType<Policy['route']>, number | null>>()
 is<Equals<ReturnType<Policy['operation']>, number | null>>()
 is<Equals<ReturnType<Policy['need']>, Requirement>>()
+is<Equals<ReturnType<Policy['claims']>, Claims>>()
+is<Equals<Parameters<Policy['claims']>[1], ScopeClaim | null | undefined>>()
 is<Equals<ReturnType<Policy['review']>, Review>>()
 is<Equals<ReturnType<Policy['narrow']>, Review>>()
 is<Equals<ReturnType<Policy['covers']>, Cover>>()
@@ -73,6 +77,8 @@ is<Equals<ReturnType<Decision['toJSON']>, DecisionJson>>()
 is<Equals<Explanation['steps'][number], Step>>()
 
 is<Equals<Consent['table'], ClosureTable>>()
+is<Equals<Consent['words'], ConsentWords>>()
+is<Equals<Consent['words']['risk'], Record<Risk, string>>>()
 is<Equals<Consent['groups'][number]['items'][number], ConsentItem>>()
 is<Equals<ReturnType<Consent['toggle']>, { next: Consent; changes: Change[] }>>()
 is<Equals<ReturnType<Consent['result']>, Outcome>>()

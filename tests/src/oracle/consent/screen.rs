@@ -61,6 +61,13 @@ impl<'o> Screen<'o> {
         Some(self.oracle.text(&facts["title"], &self.language).unwrap_or(name))
     }
 
+    /// The title of the policy in the asked language, else its name.
+    fn service(&self) -> Value {
+        let policy = &self.oracle.policy;
+        let title = self.oracle.text(&policy["title"], &self.language);
+        title.map_or_else(|| policy["name"].clone(), Value::from)
+    }
+
     pub(super) fn label(&self, token: &str) -> String {
         let oracle = self.oracle;
         let title = if oracle.is_wildcard(token) {
@@ -97,6 +104,7 @@ impl<'o> Screen<'o> {
             "redirect_host": host,
             "loopback": host.as_deref().is_some_and(is_loopback),
             "private_scheme": private,
+            "service": self.service(),
             "audiences": self.parts.iter().filter_map(title).collect::<Vec<_>>(),
         })
     }

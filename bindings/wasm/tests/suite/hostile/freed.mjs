@@ -39,7 +39,8 @@ export function freed(lib, tally, judge) {
     policy.dispose()
     const replacement = lib.Policy.compile(lib.starter())
     const verbs = {
-      model: [], operation: ['GET /notes/{id}'], route: ['GET', '/notes/1'], grant: [{ scope: '' }], need: ['notes:read'],
+      model: [], matrix: [], operation: ['GET /notes/{id}'], route: ['GET', '/notes/1'], grant: [{ scope: '' }], claims: [{}],
+      need: ['notes:read'],
       decide: [another, 0], allows: [another, 0], explain: [another, 0], decideMany: [null, [0]], review: [{}], consent: [ASK],
       narrow: [another], covers: [another, another], intersect: [another, another],
     }

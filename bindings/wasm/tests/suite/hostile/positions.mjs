@@ -26,7 +26,8 @@ const isMaybe = (value) => isNone(value) || isText(value)
 const isList = (value) => Array.isArray(value) && value.every(isText)
 const isScope = (value) => isMaybe(value) || isList(value)
 const isOf = (...list) => (value) => list.includes(value)
-const isNothing = (value) => typeof value === 'object' && value !== null && !Array.isArray(value) && Object.keys(value).length === 0
+const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value)
+const isNothing = (value) => isObject(value) && Object.keys(value).length === 0
 
 /** Said by itself, and in an object. */
 const says = (test) => (value) => test(said(value))
@@ -49,6 +50,13 @@ export function positions(here, lib) {
     ['principal', (value) => policy.grant({ scope: '', principal: value }), inside(isMaybe)],
     ['roles', (value) => policy.grant({ scope: '', roles: value }), inside((value) => value === undefined || isList(value))],
     ['state', (value) => policy.grant({ scope: '', state: value }), inside(isOf(undefined))],
+    ['claims', (value) => policy.claims(value), says(isObject)],
+    ['claims, claim', (value) => policy.claims({}, value), says(isNone)],
+    ['claims, scope', (value) => policy.claims({ scope: value }), inside(isScope)],
+    ['claims, aud', (value) => policy.claims({ aud: value }), inside(isScope)],
+    ['claims, sub', (value) => policy.claims({ sub: value }), inside(isMaybe)],
+    ['claims, roles', (value) => policy.claims({ roles: value }), inside((value) => isNone(value) || isList(value))],
+    ['claims, active', (value) => policy.claims({ active: value }), inside((value) => value === undefined || typeof value === 'boolean')],
     ['need', (value) => policy.need(value), says(isOf('notes:read'))],
     ['decide, grant', (value) => policy.decide(value, 0), isOf(full)],
     ['decide, handle', (value) => policy.decide(full, value), isOf(here.need)],

@@ -75,6 +75,7 @@ export const OUTPUTS = {
   Cover: ({ objects: { Policy, Grant } }) => [Policy.covers(Grant, Grant)],
   Consent: ({ objects: { Consent } }) => [Consent.toJSON()],
   ConsentItem: ({ objects: { Consent } }) => Consent.groups.flatMap(({ items }) => items),
+  ConsentWords: ({ objects: { Consent } }) => [Consent.words],
   Toggled: ({ objects: { Consent } }) => [Consent.toggle('notes:write', true)],
   Change: ({ objects: { Consent } }) => Consent.toggle('notes:write', true).changes,
   Outcome: ({ objects: { Consent } }) => [Consent.result()],

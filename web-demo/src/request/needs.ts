@@ -1,0 +1,50 @@
+// What the operation needs, as a tree: each need with what meets it, and by which line of the policy.
+
+import type { Step, Tree } from 'scopeward'
+import { html, nothing, type TemplateResult } from 'lit'
+
+import { icon } from '../parts/icons.ts'
+import type { Holding } from '../state/reading.ts'
+import { store } from '../state/store.ts'
+import type { Asked } from './asked.ts'
+import { line } from './line.ts'
+
+type Steps = ReadonlyMap<string, Step>
+
+export function needs({ decision, operation }: Asked, { reading, token }: Holding): TemplateResult | typeof nothing {
+  const { requirement } = decision
+  if (!requirement) return nothing
+  const steps = new Map(decision.explain().steps.map((step) => [step.need, step]))
+  const titles = new Map(reading.model().scopes.map(({ name, title }) => [name, title]))
+  const role = operation?.role ?? null
+  return html`<section class="needs" aria-label="What it needs">
+    <h2>It needs ${operation ? line(operation.line) : nothing}</h2>
+    <ul class="tree">
+      ${tree(requirement, steps, titles)}
+      ${role ? html`<li>${mark(token.roles.includes(role))}<div>the role <code>${role}</code></div></li>` : nothing}
+    </ul>
+  </section>`
+}
+
+function tree(node: Tree, steps: Steps, titles: ReadonlyMap<string, string | null>): TemplateResult {
+  if (typeof node === 'string') return leaf(node, steps.get(node), titles.get(node) ?? null)
+  if ('public' in node) return html`<li>nothing: it is public</li>`
+  if ('authenticated' in node) return html`<li>any good token, whatever it holds</li>`
+  const [word, parts] = 'all' in node ? ['all of', node.all] : ['one of', node.any]
+  return html`<li class="branch"><span class="muted">${word}</span><ul>${parts.map((part) => tree(part, steps, titles))}</ul></li>`
+}
+
+function leaf(need: string, step: Step | undefined, title: string | null): TemplateResult {
+  return html`<li>${mark(step?.met ?? false)}<div>
+    <button class="plain scope" @click=${() => store.point({ scope: need })}><code>${need}</code></button>
+    <p class="how">${title ? html`${title}: ` : nothing}<strong>${step ? how(step) : nothing}</strong></p>
+  </div></li>`
+}
+
+function how({ need, met, by, via }: Step): TemplateResult {
+  if (!met) return html`nothing that is held gives it`
+  if (via.length === 0) return html`${by === need ? html`held` : html`by <code>${by}</code>`}`
+  return html`<code>${by}</code> is held${via.map(({ scope, rule, line: at }) => html`, ${rule === 'implies' ? 'implies' : 'covers'} <code>${scope}</code> ${line(at)}`)}`
+}
+
+const mark = (met: boolean) => html`<span class="mark ${met ? 'met' : 'unmet'}">${icon(met ? 'allow' : 'deny')}<span class="hidden">${met ? 'met:' : 'not met:'}</span></span>`

@@ -1,0 +1,93 @@
+// Somebody who has read nothing: what an operation needs, why a token is refused, what to ask for. By what can be seen alone.
+
+import { nameOf, PHONE, visit, WIDE } from '../visit.mjs'
+
+const OPERATION = 'POST /api/v1/timer/start'
+
+/** By mouse: what is clicked is found by the words on it. */
+const mouse = {
+  async toTheRequest({ page }) {
+    await page.getByRole('tab', { name: 'Request' }).click()
+  },
+  async ask({ page }) {
+    await page.getByRole('combobox', { name: 'Method and path' }).click()
+    await page.keyboard.type('timer')
+    await page.getByRole('option', { name: OPERATION }).click()
+  },
+  async grant({ page }) {
+    await page.getByRole('button', { name: 'Add to the token' }).click()
+  },
+}
+
+/** By keyboard: nothing but the keys. */
+const keyboard = {
+  async toTheRequest(person) {
+    await tabTo(person, (focus) => focus.role === 'tab' && (focus.name === 'Request' || focus.name === 'Matrix'))
+    if ((await focused(person)).name === 'Matrix') {
+      await person.page.keyboard.press('ArrowRight')
+    }
+    if ((await focused(person)).name !== 'Request') await tabTo(person, ({ role, name }) => role === 'tab' && name === 'Request')
+  },
+  async ask(person) {
+    await tabTo(person, ({ role, name }) => role === 'combobox' && name.startsWith('Method and path'))
+    await person.page.keyboard.press('ControlOrMeta+A')
+    await person.page.keyboard.type('timer start')
+    await person.page.keyboard.press('ArrowDown')
+    await person.page.keyboard.press('Enter')
+  },
+  async grant(person) {
+    await tabTo(person, ({ name }) => name === 'Add to the token')
+    await person.page.keyboard.press('Enter')
+  },
+}
+
+const focused = ({ page }) =>
+  page.evaluate(() => {
+    const at = document.activeElement
+    return { role: at.getAttribute('role'), name: at.getAttribute('aria-label') ?? at.innerText ?? '' }
+  })
+
+/** Goes on with the tab key until what is wanted has the focus. */
+async function tabTo(person, wanted) {
+  for (let presses = 0; presses < 200; presses += 1) {
+    await person.page.keyboard.press('Tab')
+    if (wanted(await focused(person))) return
+  }
+  throw new Error('the tab key does not lead there')
+}
+
+/** What stands in a part of the page, if it can be seen. */
+const seen = ({ page }, name) => page.getByRole('region', { name }).innerText()
+
+export async function newcomer({ check, browser, site, shots }) {
+  for (const viewport of [WIDE, PHONE]) {
+    for (const [way, hands] of Object.entries({ mouse, keyboard })) {
+      const look = { viewport, colorScheme: 'light' }
+      const person = await visit({ browser, site }, look)
+      const { page } = person
+      await hands.toTheRequest(person)
+
+      // Which scopes does it need?
+      await hands.ask(person)
+      await page.getByText('Denied').waitFor()
+      const needs = await seen(person, 'What it needs')
+      check.has(needs, 'write:time_entries', `it needs write:time_entries, by ${way}, ${nameOf(look)}`)
+      check.has(needs, 'control timer', 'with a title for people')
+
+      // Why is this token refused?
+      const verdict = await page.locator('.verdict').innerText()
+      check.has(verdict, /Denied\s+403/)
+      check.has(verdict, "requires the 'write:time_entries' scope")
+      check.has(needs, 'nothing that is held gives it')
+
+      // What would I ask for?
+      const ask = await seen(person, 'What would repair it')
+      check.has(ask, /Ask for\s+write:time_entries/)
+      if (shots) await page.screenshot({ path: `${shots}/playground-newcomer-${way}-${nameOf(look)}.png` })
+      await hands.grant(person)
+      await page.getByText(/^Allowed/).waitFor()
+      check.has(await page.locator('.verdict').innerText(), /Allowed\s+200/)
+      await person.leave(check)
+    }
+  }
+}

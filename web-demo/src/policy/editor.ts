@@ -1,7 +1,7 @@
 // The editor: CodeMirror in a shadow root, where its styles are adopted sheets, which the page's strict policy allows.
 
 import { acceptCompletion, autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from '@codemirror/autocomplete'
-import { defaultKeymap, history, historyKeymap } from '@codemirror/commands'
+import { defaultKeymap, history, historyKeymap, isolateHistory } from '@codemirror/commands'
 import { bracketMatching, StreamLanguage } from '@codemirror/language'
 import { json } from '@codemirror/legacy-modes/mode/javascript'
 import { toml } from '@codemirror/legacy-modes/mode/toml'
@@ -69,7 +69,8 @@ export class Editor {
     while (start < most && old[start] === text[start]) start++
     let end = 0
     while (end < most - start && old.at(-1 - end) === text.at(-1 - end)) end++
-    this.#view.dispatch({ changes: { from: start, to: old.length - end, insert: text.slice(start, text.length - end) } })
+    const changes = { from: start, to: old.length - end, insert: text.slice(start, text.length - end) }
+    this.#view.dispatch({ changes, annotations: isolateHistory.of('full') })
   }
 
   /** Underlines what is wrong, and says it where one points at it. */
@@ -85,7 +86,12 @@ export class Editor {
   }
 
   replace(start: number, end: number, text: string): void {
-    this.#view.dispatch({ changes: { from: start, to: end, insert: text }, selection: { anchor: start + text.length }, scrollIntoView: true })
+    this.#view.dispatch({
+      changes: { from: start, to: end, insert: text },
+      selection: { anchor: start + text.length },
+      annotations: isolateHistory.of('full'),
+      scrollIntoView: true,
+    })
     this.#view.focus()
   }
 

@@ -24,7 +24,14 @@ export interface Host {
 }
 
 const language = new Compartment()
-const TOML = StreamLanguage.define(toml)
+/** The mode does not see that a quoted key begins a line. */
+const TOML = StreamLanguage.define<{ inString: boolean; inArray: number; lhs: boolean }>({
+  ...toml,
+  token(stream, state) {
+    if (stream.sol() && !state.inString && state.inArray === 0) state.lhs = true
+    return toml.token(stream, state)
+  },
+})
 const JSON_TEXT = StreamLanguage.define({ ...json, tokenTable: { property: tags.propertyName } })
 const languageOf = (text: string): Extension => (/^\s*\{/.test(text) ? JSON_TEXT : TOML)
 

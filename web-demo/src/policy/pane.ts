@@ -76,7 +76,7 @@ class PolicyPane extends Pane {
         <button class="plain" @click=${this.#format} title="Alt+Shift+F">Format</button>
       </div>
       ${store.stale
-        ? html`<p class="notice caution stale">${icon('caution')}<span>The other views show the last text without problems.</span></p>`
+        ? html`<p class="notice caution stale">${icon('caution')}<span>The other views show the last good text.</span></p>`
         : nothing}
       <div class="editor"></div>
       ${problems > 0 ? html`<ol class="marks" aria-label="Problems">${this.#marks.filter(({ problem }) => problem).map((mark) => this.#item(mark))}</ol>` : nothing}

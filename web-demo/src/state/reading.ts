@@ -1,6 +1,6 @@
 // A policy's text as the engine reads it. What is not asked for is not worked out.
 
-import { type Diagnostic, type Grant, type InputError, lint, type Model, Policy, type PolicyError } from 'scopeward'
+import { type Diagnostic, type Explanation, type Grant, type InputError, lint, type Model, Policy, type PolicyError } from 'scopeward'
 
 import { type Ask, claimsOf, type Token } from './document.ts'
 
@@ -64,6 +64,7 @@ export class Holding {
   readonly grant: Grant | null
   readonly fault: InputError | null
   #briefs: Uint8Array | undefined
+  #proofs = new Map<number, Explanation>()
 
   constructor(reading: Reading, token: Token) {
     this.reading = reading
@@ -77,5 +78,14 @@ export class Holding {
   get briefs(): Uint8Array {
     const policy = this.reading.policy!
     return (this.#briefs ??= policy.decideMany(this.grant, Uint32Array.from({ length: policy.size }, (_, handle) => handle)))
+  }
+
+  /** The decision about an operation with its proof. */
+  explain(handle: number): Explanation {
+    const known = this.#proofs.get(handle)
+    if (known) return known
+    const proof = this.reading.policy!.explain(this.grant, handle)
+    this.#proofs.set(handle, proof)
+    return proof
   }
 }

@@ -69,13 +69,13 @@ export async function newcomer({ check, browser, site, shots }) {
 
       // Which scopes does it need?
       await hands.ask(person)
-      await page.getByText('Denied').waitFor()
+      await page.locator('request-pane').getByText('Denied').waitFor()
       const needs = await seen(person, 'What it needs')
       check.has(needs, 'write:time_entries', `it needs write:time_entries, by ${way}, ${nameOf(look)}`)
       check.has(needs, 'control timer', 'with a title for people')
 
       // Why is this token refused?
-      const verdict = await page.locator('.verdict').innerText()
+      const verdict = await page.locator('request-pane .verdict').innerText()
       check.has(verdict, /Denied\s+403/)
       check.has(verdict, "requires the 'write:time_entries' scope")
       check.has(needs, 'nothing that is held gives it')
@@ -85,8 +85,8 @@ export async function newcomer({ check, browser, site, shots }) {
       check.has(ask, /Ask for\s+write:time_entries/)
       if (shots) await page.screenshot({ path: `${shots}/playground-newcomer-${way}-${nameOf(look)}.png` })
       await hands.grant(person)
-      await page.getByText(/^Allowed/).waitFor()
-      check.has(await page.locator('.verdict').innerText(), /Allowed\s+200/)
+      await page.locator('request-pane').getByText(/^Allowed/).waitFor()
+      check.has(await page.locator('request-pane .verdict').innerText(), /Allowed\s+200/)
       await person.leave(check)
     }
   }

@@ -38,7 +38,7 @@ async function typing({ check, browser, site }) {
   const said = await problems(person).getByRole('button', { name: 'line 15' }).innerText()
   check.has(said, 'a:rea')
   check.ok(await text.locator('.cm-lintRange-error').first().isVisible(), 'what is wrong is underlined')
-  check.ok(await page.getByText('The other views show the last text without problems.').isVisible(), 'it says what the others show')
+  check.ok(await page.getByText('The other views show the last good text.').isVisible(), 'it says what the others show')
   await page.waitForFunction(() => document.querySelector('policy-pane [role=status]').textContent.includes('2 problems'))
   await problems(person).getByRole('button', { name: 'line 15' }).click()
   check.same(await page.evaluate(() => document.querySelector('policy-pane .editor > div').shadowRoot.getSelection?.().toString()), '"a:rea"', 'a click goes to the place')

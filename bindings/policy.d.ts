@@ -308,8 +308,15 @@ export interface Step {
   met: boolean
   /** The held token that gives it. */
   by: string | null
-  via: { scope: string; rule: 'implies' | 'wildcard'; line: number }[]
+  via: Hop[]
   line: number | null
+}
+
+/** One scope that a rule gives, and the line of the rule. */
+export interface Hop {
+  scope: string
+  rule: 'implies' | 'wildcard'
+  line: number
 }
 
 export interface RefusalBody {
@@ -506,6 +513,8 @@ export interface ScopeModel {
   risk: Risk | null
   role: string | null
   depends: string[]
+  /** What it gives in one step, each with its rule. */
+  gives: Hop[]
   wildcard: boolean
   restriction: boolean
   deprecated: boolean

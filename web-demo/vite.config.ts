@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url'
 
 import { defineConfig } from 'vite'
 
+import { offline } from './build/offline.ts'
+import { packed } from './build/packed.ts'
 import { suite } from './build/suite.ts'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
@@ -31,8 +33,8 @@ export default defineConfig({
       '#suite': here('../bindings/wasm/tests/suite'),
     },
   },
-  plugins: [suite(here('../conformance'))],
+  plugins: [suite(here('../conformance')), offline(here('src/offline/worker.js')), packed()],
   worker: { format: 'es' },
   server: { fs: { allow: [here('..')] } },
-  build: { target: 'es2022', modulePreload: { polyfill: false }, assetsInlineLimit: 0, reportCompressedSize: false },
+  build: { target: 'es2022', modulePreload: { polyfill: false }, assetsInlineLimit: 0, reportCompressedSize: false, manifest: true },
 })

@@ -32,7 +32,7 @@ pub struct Step {
     pub line: Option<u32>,
 }
 
-/// One rule on the way from a held token to a needed scope.
+/// One scope that a rule gives: a step on the way from a held token to a needed one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Hop {
     /// The scope that the rule gives.

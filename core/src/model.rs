@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::document::Risk;
+use crate::explain::Hop;
 use crate::policy::{Operation, Policy, Scope};
 use crate::requirement::Tree;
 
@@ -72,6 +73,8 @@ pub struct ScopeModel<'p> {
     pub role: Option<&'p str>,
     /// What it depends on.
     pub depends: Vec<String>,
+    /// What it gives in one step, each with its rule.
+    pub gives: Vec<Hop>,
     /// Whether it is an allowed wildcard.
     pub wildcard: bool,
     /// Whether it is a restriction.
@@ -158,6 +161,7 @@ impl<'p> Scope<'p> {
             risk: self.risk(),
             role: self.role(),
             depends: self.depends(),
+            gives: self.gives(),
             wildcard: self.is_wildcard(),
             restriction: self.is_restriction(),
             deprecated: self.is_deprecated(),

@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use crate::bits::Bits;
 use crate::document::Risk;
+use crate::explain::Hop;
 use crate::grant::{Aim, Grant};
 use crate::index::Index;
 use crate::offers::Unscoped;
 use crate::requirement::{Need, Tree};
 use crate::router::Router;
 use crate::stem::Stems;
-use crate::universe::{Member, Power, Universe};
+use crate::universe::{Link, Member, Power, Universe};
 use crate::words::Titles;
 
 /// A compiled policy. Cheap to clone and to share between threads, impossible to change.
@@ -428,6 +429,25 @@ impl<'p> Scope<'p> {
     pub fn depends(self) -> Vec<String> {
         let depends = self.policy.universe.depends.get(self.index as usize);
         depends.map(|depends| self.policy.universe.names(depends)).unwrap_or_default()
+    }
+
+    /// What it gives in one step, in order: each by the first rule that gives it (`answer.data`).
+    pub fn gives(self) -> Vec<Hop> {
+        let universe = &self.policy.universe;
+        let links = universe.links.get(self.index as usize).filter(|_| !self.is_removed());
+        let mut first: Vec<Option<&Link>> = vec![None; universe.size()];
+        for link in links.into_iter().flatten() {
+            for given in link.gives.iter().filter(|index| *index != self.index) {
+                first.get_mut(given as usize).into_iter().for_each(|first| {
+                    first.get_or_insert(link);
+                });
+            }
+        }
+        let hop = |(link, index): (Option<&Link>, u32)| {
+            let Link { rule, line, .. } = *link?;
+            Some(Hop { scope: universe.name(index).to_owned(), rule, line })
+        };
+        first.into_iter().zip(0_u32..).filter_map(hop).collect()
     }
 
     /// The line of the policy where it is written.

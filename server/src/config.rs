@@ -38,6 +38,8 @@ pub struct Config {
     pub auto_approve: bool,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpAddr>,
+    /// The folder of the built playground, which is then served at `/playground/`.
+    pub playground: Option<PathBuf>,
     /// Where everything is kept.
     pub store: StoreConfig,
     /// How long things live.
@@ -202,6 +204,7 @@ impl Default for Config {
             dev: false,
             auto_approve: false,
             trusted_proxies: Vec::new(),
+            playground: None,
             store: StoreConfig::default(),
             lifetimes: Lifetimes::default(),
             limits: Limits::default(),

@@ -15,8 +15,7 @@ use crate::store::users::Person;
 /// Everyone's password.
 const PASSWORD: &str = "password";
 /// Where answers to the clients go: to any port of this host (RFC 8252 §7.3).
-const REDIRECTS: [&str; 3] =
-    ["http://127.0.0.1/callback", "http://localhost/callback", "http://[::1]/callback"];
+const HOSTS: [&str; 3] = ["127.0.0.1", "localhost", "[::1]"];
 
 /// The secrets that were made. They are told once.
 #[derive(Debug)]
@@ -45,11 +44,14 @@ pub(crate) async fn seed(app: &Server) -> Result<Option<Seeded>, StartError> {
         store.add_person(&mut tx, person, &phc, now).await?;
     }
     store.seed_work(&mut tx, now).await?;
-    for (id, name, auth_method) in [
-        ("demo-cli", "Demo command", AuthMethod::None),
-        ("demo-web", "Demo site", AuthMethod::Basic),
+    for (id, name, auth_method, path) in [
+        ("demo-cli", "Demo command", AuthMethod::None, "/callback"),
+        ("demo-web", "Demo site", AuthMethod::Basic, "/callback"),
+        ("playground", "Playground", AuthMethod::None, "/playground/callback.html"),
     ] {
-        store.put_client(&mut tx, &client(&app.rules, id, name, auth_method, now)).await?;
+        let redirect_uris = HOSTS.map(|host| format!("http://{host}{path}")).to_vec();
+        let client = Client { redirect_uris, ..client(&app.rules, id, name, auth_method, now) };
+        store.put_client(&mut tx, &client).await?;
     }
     store.put_secret(&mut tx, "demo-web", &client_secret, now, now).await?;
     let [ann, bob, _] = &people;
@@ -89,7 +91,7 @@ fn client(rules: &Rules, id: &str, name: &str, auth_method: AuthMethod, now: i64
         name: name.to_owned(),
         registration: Registration::Static,
         auth_method,
-        redirect_uris: REDIRECTS.map(str::to_owned).to_vec(),
+        redirect_uris: Vec::new(),
         grant_types,
         audiences: rules.resources.iter().map(|resource| resource.name.clone()).collect(),
         scope: None,

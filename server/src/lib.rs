@@ -18,6 +18,7 @@ mod oauth;
 pub mod operator;
 pub mod pages;
 mod password;
+mod playground;
 pub mod policy;
 pub mod router;
 pub mod run;

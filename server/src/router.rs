@@ -4,7 +4,7 @@ use axum::Router;
 use axum::middleware::from_fn_with_state;
 
 use crate::app::App;
-use crate::{account, api, health, mcp, metrics, oauth, pages};
+use crate::{account, api, health, mcp, metrics, oauth, pages, playground};
 
 /// The public routes.
 pub fn router(app: App) -> Router {
@@ -15,6 +15,7 @@ pub fn router(app: App) -> Router {
         .merge(api::routes(&app))
         .merge(mcp::routes(&app))
         .merge(health::routes())
+        .merge(playground::routes(&app))
         .layer(from_fn_with_state(app.clone(), pages::error::known))
         .with_state(app)
 }

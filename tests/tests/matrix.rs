@@ -1,4 +1,4 @@
-//! The matrix is the oracle's, and each of its cells is what a grant of that one scope is explained to be.
+//! The matrix and the steps of a model are the oracle's, and each is what a grant of that one scope is explained to be.
 
 use scopeward::Operation;
 use scopeward_tests::random::Dice;
@@ -96,5 +96,50 @@ fn a_wrong_matrix_is_noticed() {
         };
         fails(what, |sides, dice| agrees(sides, dice, &wrong));
         fails(what, |sides, dice| is_explained(sides, dice, &wrong));
+    }
+}
+
+/// What a member of the model gives in one step is what the oracle says; the proof of each has that one step.
+fn gives(sides: &Sides, dice: &mut Dice<'_>, model: &dyn Fn(&Sides) -> Value) -> Verdict {
+    let model = model(sides);
+    let scopes = model["scopes"].as_array().unwrap();
+    if scopes.is_empty() {
+        return Ok(());
+    }
+    let scope = dice.of(scopes);
+    let name = scope["name"].as_str().unwrap();
+    let hops = scope["gives"].as_array().unwrap();
+    let found: Vec<&str> = hops.iter().map(|hop| hop["scope"].as_str().unwrap()).collect();
+    let members = sides.oracle.members();
+    let mut expected = sides.oracle.gives(name);
+    expected.retain(|given| given != name && members.iter().any(|member| member == name));
+    demand(found == expected, "another step", &[scope, &json!(expected)])?;
+    for hop in hops.iter().filter(|_| sides.policy.audiences().count() == 0) {
+        let grant = json!({ "scope": name, "roles": sides.oracle.roles() });
+        let proof = sides.explanation(Some(&grant), &json!({ "need": hop["scope"] }));
+        demand(proof["steps"][0]["via"] == json!([hop]), "another rule", &[scope, &proof])?;
+    }
+    Ok(())
+}
+
+#[test]
+fn what_a_scope_gives_in_one_step_is_explained() {
+    let model = |sides: &Sides| json!(sides.policy.model(None));
+    holds(|sides, dice| gives(sides, dice, &model));
+    let slips: [(&str, fn(&mut Vec<Value>)); 3] = [
+        ("a lost step", |hops| drop(hops.pop())),
+        ("another order", |hops| hops.reverse()),
+        ("another line", |hops| hops.iter_mut().for_each(|hop| hop["line"] = json!(1))),
+    ];
+    for (what, slip) in slips {
+        fails(what, |sides, dice| {
+            gives(sides, dice, &|sides| {
+                let mut model = model(sides);
+                for scope in model["scopes"].as_array_mut().unwrap() {
+                    slip(scope["gives"].as_array_mut().unwrap());
+                }
+                model
+            })
+        });
     }
 }

@@ -3,6 +3,7 @@
 import { init } from 'scopeward'
 
 import './app.ts'
+import { keep } from './offline/keep.ts'
 import { start } from './state/start.ts'
 import { paint, theme } from './state/theme.ts'
 
@@ -10,3 +11,4 @@ paint(theme())
 
 await init()
 await start()
+keep()

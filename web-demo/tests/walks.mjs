@@ -1,4 +1,4 @@
-// Walks through the built page in Chromium: node tests/walks.mjs [--shots FOLDER] [--only WORD]
+// Walks through the built page in Chromium: node tests/walks.mjs [--command SCOPEWARD] [--shots FOLDER] [--only WORD]
 
 import { parseArgs } from 'node:util'
 
@@ -7,14 +7,16 @@ import { Checks } from '../../server/tests/browser/checks.mjs'
 import { Site } from './site.mjs'
 import { WALKS } from './walks/index.mjs'
 
-const options = { shots: { type: 'string' }, only: { type: 'string', default: '' } }
-const { shots, only } = parseArgs({ options }).values
+const options = { command: { type: 'string' }, shots: { type: 'string' }, only: { type: 'string', default: '' } }
+const { command, shots, only } = parseArgs({ options }).values
 
 const checks = new Checks()
 const [browser, site] = [await launch(), await Site.start()]
 try {
   for (const [name, walk] of Object.entries(WALKS)) {
-    if (name.includes(only)) await checks.walk(name, (check) => walk({ check, browser, site, shots }))
+    if (!name.includes(only)) continue
+    await checks.walk(name, (check) => walk({ check, browser, site, command, shots }))
+    checks.same(site.strange.splice(0), [], `${name}: the site was asked for its files, and nothing else`)
   }
 } finally {
   await browser.close()

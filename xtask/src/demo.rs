@@ -1,4 +1,5 @@
-//! `cargo xtask demo`: the reference server with seeded data. It prints its addresses, its users and three `curl` lines.
+//! `cargo xtask demo`: the reference server with seeded data and the playground. It prints its addresses, its users and
+//! three `curl` lines.
 
 use std::fs;
 use std::io::{BufRead, BufReader};
@@ -6,27 +7,27 @@ use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 
-use crate::hosts;
 use crate::run::{program, root, target};
+use crate::{hosts, playground};
 
 const ADDRESS: &str = "127.0.0.1:8080";
 
 /// Serves until it is stopped.
 pub(crate) fn serve() -> bool {
-    let Some(command) = hosts::command() else { return false };
+    let Some(command) = ready() else { return false };
     let Some(store) = fresh() else { return false };
-    program(command).args(&["serve", "--dev", "--listen", ADDRESS, "--store", &store]).succeeds()
+    program(command).args(&arguments(ADDRESS, &store)).succeeds()
 }
 
-/// Serves for as long as it takes to do what it says: each `curl` line that it prints has to work.
+/// Serves for as long as it takes to do what it says: each `curl` line that it prints has to work, and the playground is there.
 pub(crate) fn check() -> bool {
-    let Some(command) = hosts::command() else { return false };
+    let Some(command) = ready() else { return false };
     let Some((store, address)) = fresh().zip(free()) else { return false };
-    let serve = ["serve", "--dev", "--listen", &address, "--store", &store];
+    let serve = arguments(&address, &store);
     println!("$ scopeward {}", serve.join(" "));
     let server = Command::new(command)
         .current_dir(root())
-        .args(serve)
+        .args(&serve)
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn();
@@ -35,12 +36,24 @@ pub(crate) fn check() -> bool {
         return false;
     };
     let lines = lines(&mut server);
-    let good = lines.len() == 3 && lines.iter().all(|line| works(line));
+    let page = format!("curl http://{address}/playground/");
+    let good = lines.len() == 3 && lines.iter().chain([&page]).all(|line| works(line));
     if lines.len() != 3 {
         println!("it printed {} lines to try, not three", lines.len());
     }
     let stopped = server.kill().and_then(|()| server.wait()).is_ok();
     good && stopped
+}
+
+/// The command, and the playground that it serves.
+fn ready() -> Option<PathBuf> {
+    hosts::command().filter(|_| playground::build())
+}
+
+fn arguments(address: &str, store: &str) -> Vec<String> {
+    let folder = hosts::text(&playground::dist());
+    let serve = ["serve", "--dev", "--listen", address, "--store", store, "--playground", &folder];
+    serve.map(str::to_owned).to_vec()
 }
 
 /// What the server says, up to the third line that can be tried.

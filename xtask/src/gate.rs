@@ -6,7 +6,7 @@ use crate::fuzz::{self, Fuzzed};
 use crate::hosts::{self, NPM, WHEEL};
 use crate::run::{Output, Run, cargo, program};
 use crate::tally::{self, Tally, count};
-use crate::{demo, tools, tour, versions};
+use crate::{demo, playground, tools, tour, versions};
 
 enum Verdict {
     Passed,
@@ -34,7 +34,7 @@ struct Stage {
     run: fn(&mut Gate) -> Verdict,
 }
 
-const STAGES: [Stage; 21] = [
+const STAGES: [Stage; 22] = [
     Stage { name: "format", run: |_| cargo(["fmt", "--all", "--check"]).succeeds().into() },
     Stage { name: "lints", run: |_| lints() },
     Stage { name: "documentation", run: |_| documentation() },
@@ -54,6 +54,7 @@ const STAGES: [Stage; 21] = [
     Stage { name: "package", run: package },
     Stage { name: "chromium", run: chromium },
     Stage { name: "pages", run: pages },
+    Stage { name: "playground", run: the_playground },
     Stage { name: "wheel", run: wheel },
     Stage { name: "python", run: python },
     Stage { name: "tour", run: |_| tour::show().into() },
@@ -171,6 +172,18 @@ fn chromium(gate: &mut Gate) -> Verdict {
 fn pages(gate: &mut Gate) -> Verdict {
     let Some(run) = hosts::walks(&[]) else { return Verdict::Failed };
     counted(gate, run, |output| tally::total(output, "browser"))
+}
+
+/// It is built, light enough, and walked through.
+fn the_playground(gate: &mut Gate) -> Verdict {
+    if !playground::build() {
+        return Verdict::Failed;
+    }
+    let Some(walks) = playground::walks(&[]) else { return Verdict::Failed };
+    all(&[
+        playground::weighed().succeeds().into(),
+        counted(gate, walks, |output| tally::total(output, "playground")),
+    ])
 }
 
 /// The wheel, and all vectors with nothing else installed.

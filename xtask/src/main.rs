@@ -5,6 +5,7 @@ mod demo;
 mod fuzz;
 mod gate;
 mod hosts;
+mod playground;
 mod run;
 mod tally;
 mod tools;
@@ -15,14 +16,15 @@ use std::env;
 use std::process::ExitCode;
 
 const USAGE: &str = "\
-cargo xtask demo              starts the reference server with seeded data, until it is stopped
+cargo xtask demo              starts the reference server with seeded data and the playground, until it is stopped
 cargo xtask test              runs everything that must hold, and counts it
-cargo xtask shots             takes a picture of each page of the server, in each state
+cargo xtask shots             takes a picture of each page of the server and each view of the playground, in each state
 cargo xtask tour              asks the command, step by step
 cargo xtask bench [FILTER]    runs the benches and compares them with their peers
 cargo xtask bench bindings    the same for the packages of other languages
 cargo xtask bench server      the same for the reference server
 cargo xtask fuzz [SECONDS]    fuzzes each target for so long (default 60; needs a nightly toolchain)
+cargo xtask playground        builds the playground into web-demo/dist
 cargo xtask npm               builds the npm package into bindings/wasm/dist
 cargo xtask addon             builds the native addon for this machine
 cargo xtask wheel             builds the Python wheel into target/wheels
@@ -36,7 +38,7 @@ fn main() -> ExitCode {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let done = match arguments.as_slice() {
         ["demo"] => demo::serve(),
-        ["shots"] => hosts::shots(),
+        ["shots"] => hosts::shots() & playground::shots(),
         ["tour"] => tour::show(),
         ["test"] => gate::test(),
         ["bench", "bindings"] => bench::bindings(),
@@ -47,6 +49,7 @@ fn main() -> ExitCode {
             Ok(seconds) => fuzz::each(seconds),
             Err(_) => return usage(),
         },
+        ["playground"] => playground::build(),
         ["npm"] => hosts::npm(),
         ["addon"] => hosts::addon(),
         ["wheel"] => hosts::wheel(),

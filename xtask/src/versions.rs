@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fs;
 
 use crate::hosts::{ADDON, NPM, WHEEL};
+use crate::playground::WEB_DEMO;
 use crate::run::root;
 
 /// Says whether all agree; prints what does not.
@@ -35,12 +36,15 @@ fn faults(tag: Option<&str>, read: &dyn Fn(&str) -> String) -> Vec<String> {
         let same = line.contains(&format!("version = \"{version}\""));
         demand(same, format!("Cargo.toml: {line} is not {version}"));
     }
-    let package = read(&format!("{NPM}/package.json"));
     let stated = format!("\"version\": \"{version}\"");
-    demand(package.contains(&stated), format!("{NPM}/package.json is not {version}"));
-    let lock = read(&format!("{NPM}/package-lock.json"));
-    let head: String = lock.lines().take(12).collect();
-    demand(head.matches(&stated).count() == 2, format!("{NPM}/package-lock.json is not {version}"));
+    for folder in [NPM, WEB_DEMO] {
+        let package = read(&format!("{folder}/package.json"));
+        demand(package.contains(&stated), format!("{folder}/package.json is not {version}"));
+        let lock = read(&format!("{folder}/package-lock.json"));
+        let head: String = lock.lines().take(12).collect();
+        let both = head.matches(&stated).count() == 2;
+        demand(both, format!("{folder}/package-lock.json is not {version}"));
+    }
     let platforms = platforms();
     for platform in &platforms {
         let path = format!("{ADDON}/platforms/{platform}/package.json");
@@ -88,6 +92,8 @@ mod tests {
         for (path, from, to) in [
             (format!("{NPM}/package.json"), "\"version\": \"", "\"version\": \"9"),
             (format!("{NPM}/package-lock.json"), "\"version\": \"", "\"version\": \"9"),
+            (format!("{WEB_DEMO}/package.json"), "\"version\": \"", "\"version\": \"9"),
+            (format!("{WEB_DEMO}/package-lock.json"), "\"version\": \"", "\"version\": \"9"),
             (format!("{ADDON}/platforms/linux-x64-gnu/package.json"), "-x64-gnu\"", "-x64\""),
             (format!("{WHEEL}/pyproject.toml"), "dynamic = [\"version\"]", "version = \"9\""),
         ] {

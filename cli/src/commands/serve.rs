@@ -28,6 +28,9 @@ pub(crate) struct Serve {
     /// Give consent without asking; with --dev only
     #[arg(long)]
     auto_approve: bool,
+    /// Serve the built playground of this folder at /playground/
+    #[arg(long, value_name = "DIR")]
+    playground: Option<PathBuf>,
     /// Check the settings and the policy, and start nothing
     #[arg(long)]
     check_config: bool,
@@ -78,6 +81,7 @@ impl Serve {
             ("listen", self.listen.as_ref().map(ToString::to_string)),
             ("admin_listen", self.admin_listen.as_ref().map(ToString::to_string)),
             ("issuer", self.issuer.clone()),
+            ("playground", self.playground.as_ref().map(|folder| folder.display().to_string())),
             ("auto_approve", self.auto_approve.then(|| true.to_string())),
         ])?;
         if self.check_config {

@@ -20,6 +20,7 @@ impl Config {
         self.check_issuer(&mut findings);
         self.check_listeners(&mut findings);
         self.check_dev(&mut findings);
+        self.check_playground(&mut findings);
         self.check_store(&mut findings);
         self.check_lifetimes(&mut findings);
         self.limits.check(&mut findings);
@@ -77,6 +78,16 @@ impl Config {
             "registration.documents_private",
             needs,
         );
+    }
+
+    fn check_playground(&self, findings: &mut Findings) {
+        let Some(folder) = &self.playground else { return };
+        let built = folder.join("index.html").is_file();
+        let cure = format!(
+            "{} has no index.html: name the folder that the playground was built into",
+            folder.display()
+        );
+        findings.unless(built, "playground", &cure);
     }
 
     fn check_store(&self, findings: &mut Findings) {
@@ -279,6 +290,15 @@ mod tests {
         assert_eq!(named(&admin("[::]:9090")), ["admin_listen"]);
         assert!(named(&Config { admin_public: true, ..admin("0.0.0.0:9090") }).is_empty());
         assert_eq!(named(&admin("127.0.0.1:8080")), ["admin_listen"]);
+    }
+
+    #[test]
+    fn a_playground_is_a_folder_that_was_built() {
+        let playground = |folder: &str| Config { playground: Some(folder.into()), ..good() };
+        assert_eq!(named(&playground("/no/such/folder")), ["playground"]);
+        assert_eq!(named(&playground(env!("CARGO_MANIFEST_DIR"))), ["playground"]);
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../web-demo");
+        assert!(named(&playground(folder)).is_empty());
     }
 
     #[test]

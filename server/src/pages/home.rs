@@ -7,6 +7,7 @@ use maud::{Markup, html};
 use super::error::PageError;
 use super::layout;
 use crate::app::App;
+use crate::playground;
 use crate::store::users::Person;
 use crate::web::session::MaybeSignedIn;
 
@@ -85,6 +86,9 @@ fn addresses(app: &App) -> Markup {
                     dd { code { (resource.uri) } }
                 }
                 dt { "API documentation" } dd { a href="/api/docs" { code { (path("/api/docs")) } } }
+                @if app.config.playground.is_some() {
+                    dt { "Playground" } dd { a href=(playground::HOME) { code { (path(playground::HOME)) } } }
+                }
             }
         }
     }

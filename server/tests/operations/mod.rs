@@ -3,5 +3,6 @@
 
 mod limits;
 mod people;
+mod playground;
 mod process;
 mod sweep;

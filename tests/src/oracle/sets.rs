@@ -8,7 +8,7 @@ use super::{Offer, Oracle, Set, list};
 
 impl Oracle {
     /// What holding `token` gives in one hop, role and audience aside.
-    pub(super) fn gives(&self, token: &str) -> Vec<String> {
+    pub fn gives(&self, token: &str) -> Vec<String> {
         let mut selectors: Vec<&str> =
             self.implies.iter().filter(|(from, _)| from == token).map(|(_, to)| &**to).collect();
         if self.is_wildcard(token) {

@@ -57,7 +57,7 @@ export class DropMenu extends LitElement {
     return html`
       <button class="item" role=${chosen === undefined ? 'menuitem' : 'menuitemradio'} aria-checked=${chosen ?? nothing} tabindex="-1" @click=${act}>
         <span class="tick">${chosen ? icon('allow') : nothing}</span>
-        <span>${title}${about ? html`<span class="about">${about}</span>` : nothing}</span>
+        <span><span class="title">${title}</span>${about ? html`<span class="about">${about}</span>` : nothing}</span>
       </button>
     `
   }

@@ -2,7 +2,7 @@
 
 import { acceptCompletion, autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from '@codemirror/autocomplete'
 import { defaultKeymap, history, historyKeymap, isolateHistory } from '@codemirror/commands'
-import { bracketMatching, StreamLanguage } from '@codemirror/language'
+import { bracketMatching, StreamLanguage, type StreamParser } from '@codemirror/language'
 import { json } from '@codemirror/legacy-modes/mode/javascript'
 import { toml } from '@codemirror/legacy-modes/mode/toml'
 import { lintGutter, lintKeymap, setDiagnostics } from '@codemirror/lint'
@@ -25,11 +25,12 @@ export interface Host {
 
 const language = new Compartment()
 /** The mode does not see that a quoted key begins a line. */
-const TOML = StreamLanguage.define<{ inString: boolean; inArray: number; lhs: boolean }>({
-  ...toml,
+const mode = toml as StreamParser<{ inString: boolean; inArray: number; lhs: boolean }>
+const TOML = StreamLanguage.define({
+  ...mode,
   token(stream, state) {
     if (stream.sol() && !state.inString && state.inArray === 0) state.lhs = true
-    return toml.token(stream, state)
+    return mode.token(stream, state)
   },
 })
 const JSON_TEXT = StreamLanguage.define({ ...json, tokenTable: { property: tags.propertyName } })

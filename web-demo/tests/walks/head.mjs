@@ -1,6 +1,6 @@
 // The head: examples, files, the theme; by mouse, by keyboard and by dropping.
 
-import { LOOKS, PHONE, show, state, visit, WIDE } from '../visit.mjs'
+import { LOOKS, open, PHONE, show, state, titles, visit, WIDE } from '../visit.mjs'
 import { write } from './policy.mjs'
 
 export async function head(walk) {
@@ -15,14 +15,8 @@ const menu = (page) => page.getByRole('button', { name: /^Policy: / })
 async function examples({ check, browser, site }) {
   const person = await visit({ browser, site })
   const { page } = person
-  await menu(page).click()
-  const titles = await page.getByRole('menuitemradio').locator('> span:last-child').allInnerTexts()
-  check.ok(titles.length >= 3, 'there are examples', titles.join())
-  await page.keyboard.press('Escape')
-  for (const title of titles.map((title) => title.split('\n')[0])) {
-    await menu(page).click()
-    await page.getByRole('menuitemradio', { name: title }).first().click()
-    await page.getByText(`${title} is open`).waitFor()
+  for (const title of await titles(person)) {
+    await open(person, title)
     const [, hold, all] = /^(\d+)\/(\d+)$/.exec(await page.locator('#tab-tests .badge').innerText())
     check.ok(hold === all && Number(all) >= 4 && Number(all) <= 8, `the tests of ${title} hold`, `${hold} of ${all}`)
     check.same(await page.locator('.head .stale').count(), 0, `${title} compiles`)
@@ -135,8 +129,8 @@ async function looks(walk, look) {
   const { page } = person
   await menu(page).click()
   await state(walk, person, 'head-menu', look)
-  await page.getByRole('menuitemradio', { name: 'DoubleTime' }).click()
-  await page.getByText('DoubleTime is open').waitFor()
+  await page.keyboard.press('Escape')
+  await open(person, 'DoubleTime')
   await state(walk, person, 'head-notice', look)
   if (look.viewport === PHONE) {
     await page.getByRole('button', { name: 'More' }).click()

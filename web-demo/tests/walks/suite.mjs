@@ -70,7 +70,7 @@ async function again({ check, browser, site }, all) {
 
 /** One right answer is changed on its way to the page. */
 async function lie({ check, browser, site, shots }, cases) {
-  const person = await visit({ browser, site })
+  const person = await visit({ browser, site }, { offline: false })
   await person.context.route('**/suite-*.bin', async (route) => {
     const files = JSON.parse(inflateRawSync(await (await route.fetch()).body()))
     const file = JSON.parse(files['vectors/brief.json'])
@@ -93,7 +93,7 @@ async function lie({ check, browser, site, shots }, cases) {
 
 /** Without its data it says so, and counts nothing. */
 async function lost({ check, browser, site }) {
-  const person = await visit({ browser, site })
+  const person = await visit({ browser, site }, { offline: false })
   await person.context.route('**/suite-*.bin', (route) => route.abort())
   await show(person, 'Suite')
   check.has(await pane(person).getByRole('alert').innerText(), 'did not run to its end')

@@ -563,6 +563,7 @@ class ScopeModel(TypedDict):
     risk: Risk | None
     role: str | None
     depends: list[str]
+    gives: list[Hop]
     wildcard: bool
     restriction: bool
     deprecated: bool

@@ -1,0 +1,39 @@
+//! The playground: `cargo xtask playground` builds it, the gate walks through it, `cargo xtask shots` takes its pictures.
+
+use std::path::PathBuf;
+
+use crate::hosts;
+use crate::run::{Run, program, root, target};
+
+/// The folder of the playground.
+pub(crate) const WEB_DEMO: &str = "web-demo";
+
+/// What is built of it: files for any file server.
+pub(crate) fn dist() -> PathBuf {
+    root().join(WEB_DEMO).join("dist")
+}
+
+/// Builds it, on the engine of these sources. Its types are checked, too.
+pub(crate) fn build() -> bool {
+    hosts::npm()
+        && hosts::modules(WEB_DEMO)
+        && program("npm").args(&["run", "build"]).within(WEB_DEMO).succeeds()
+}
+
+/// Weighs what was built. A limit that is passed is a failure.
+pub(crate) fn weighed() -> Run {
+    hosts::node(WEB_DEMO, &["tests/budget.mjs"])
+}
+
+/// Walks through what was built, in Chromium. None if what that takes is not there.
+pub(crate) fn walks(arguments: &[&str]) -> Option<Run> {
+    let ready = hosts::chromium() && hosts::modules(hosts::PAGES);
+    let command = hosts::text(&hosts::command().filter(|_| ready)?);
+    Some(hosts::node(WEB_DEMO, &["tests/walks.mjs", "--command", &command]).args(arguments))
+}
+
+/// Takes a picture of each view in each state, for people to look at.
+pub(crate) fn shots() -> bool {
+    let folder = hosts::text(&target().join("shots"));
+    build() && walks(&["--shots", &folder]).is_some_and(Run::succeeds)
+}

@@ -1,7 +1,9 @@
 // Every walk by its name.
 
 import { alone, control } from './alone.mjs'
+import { consent } from './consent.mjs'
 import { frame } from './frame.mjs'
+import { graph } from './graph.mjs'
 import { head } from './head.mjs'
 import { link } from './link.mjs'
 import { matrix } from './matrix.mjs'
@@ -16,6 +18,8 @@ export const WALKS = {
   head,
   link,
   matrix,
+  graph,
+  consent,
   newcomer,
   policy,
   tests,

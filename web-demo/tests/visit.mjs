@@ -62,6 +62,14 @@ export async function open(person, title) {
   await person.page.locator('page-notice').getByText(`${title} is open`).waitFor()
 }
 
+const NAMES = { timetracker: 'TimeTracker', doubletime: 'DoubleTime', 'timetracker-full': 'TimeTracker, all 280 routes' }
+
+/** Opens an example, and brings a view to the front. */
+export async function choose(person, example, title) {
+  await open(person, NAMES[example])
+  if (title) await show(person, title)
+}
+
 /** What axe says of a state, and its picture. */
 export async function state({ check, shots }, person, name, look) {
   await person.page.mouse.move(0, 0)

@@ -154,6 +154,13 @@ pub(crate) fn installed() -> bool {
     !wheels().is_empty() && install.args(&wheels()).succeeds()
 }
 
+/// The virtual environment's Python, with the wheel of these sources.
+pub(crate) fn interpreter() -> Option<PathBuf> {
+    let ready = wheel() && installed();
+    let bin = target().join("venv").join(BIN);
+    ready.then(|| bin.join(format!("python{}", env::consts::EXE_SUFFIX)))
+}
+
 /// A Python that has nothing but the wheel, as a new user's.
 pub(crate) fn alone() -> Option<Run> {
     let folder = target().join("empty-venv");

@@ -29,7 +29,9 @@ pub(crate) fn weighed() -> Run {
 pub(crate) fn walks(arguments: &[&str]) -> Option<Run> {
     let ready = hosts::chromium() && hosts::modules(hosts::PAGES);
     let command = hosts::text(&hosts::command().filter(|_| ready)?);
-    Some(hosts::node(WEB_DEMO, &["tests/walks.mjs", "--command", &command]).args(arguments))
+    let python = hosts::text(&hosts::interpreter()?);
+    let walks = ["tests/walks.mjs", "--command", &command, "--python", &python];
+    Some(hosts::node(WEB_DEMO, &walks).args(arguments))
 }
 
 /// Takes a picture of each view in each state, for people to look at.

@@ -47,6 +47,16 @@ fn is_good(text: &str) -> bool {
 }
 
 fn json(text: &str) {
+    match POLICY.claims(text, None) {
+        Ok(claims) => assert!(POLICY.grant(&claims).is_ok(), "what is read can be granted"),
+        Err(error) => assert!(
+            matches!(
+                error.code,
+                Code::InvalidInput | Code::InvalidScopeToken | Code::LimitExceeded
+            ),
+            "{error}"
+        ),
+    }
     let claims = wire::claims(text);
     if let Err(error) = &claims {
         assert!(matches!(error.code, Code::InvalidInput | Code::InvalidScopeToken), "{error}");

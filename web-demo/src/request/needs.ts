@@ -42,7 +42,7 @@ function leaf(need: string, step: Step | undefined, title: string | null): Templ
 }
 
 function how({ need, met, by, via }: Step): TemplateResult {
-  if (!met) return html`nothing that is held gives it`
+  if (!met) return html`not given by this token`
   if (via.length === 0) return html`${by === need ? html`held` : html`by <code>${by}</code>`}`
   return html`<code>${by}</code> is held${via.map(({ scope, rule, line: at }) => html`, ${rule === 'implies' ? 'implies' : 'covers'} <code>${scope}</code> ${line(at)}`)}`
 }

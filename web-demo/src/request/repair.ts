@@ -4,7 +4,7 @@ import type { Alternative } from 'scopeward'
 import { html, nothing, type TemplateResult } from 'lit'
 
 import '../parts/copy.ts'
-import { add, change } from '../state/held.ts'
+import { add as give, change } from '../state/held.ts'
 import type { Holding } from '../state/reading.ts'
 import type { Asked } from './asked.ts'
 
@@ -13,18 +13,22 @@ export function repair({ decision, operation }: Asked, holding: Holding): Templa
   const fact = decision.allowed ? nothing : facts(decision.reason, operation?.audience ?? null, holding)
   if (request.length === 0 && roles.length === 0 && fact === nothing) return nothing
   const along = request.filter((scope) => !missing.includes(scope))
-  return html`<section class="repair" aria-label="What would repair it">
-    <h2>What would help</h2>
-    ${request.length === 0 ? nothing : html`
-      <p class="ask">Ask for <code>${request.join(' ')}</code><copy-button text=${request.join(' ')} label="the scopes to ask for"></copy-button></p>
-      ${along.length > 0 ? html`<p class="small muted">Missing ${missing.map((scope) => html`<code>${scope}</code> `)}; the rest comes along, since it is needed for that.</p>` : nothing}`}
-    ${roles.length > 0 ? html`<p>Only ${roles.length === 1 ? 'the role' : 'the roles'} ${roles.map((role) => html`<code>${role}</code> `)} may use ${request.length > 0 ? 'it' : 'what the token holds'}: asking for scopes alone does not help.</p>` : nothing}
+  const add = fact === nothing && html`<button class="primary" @click=${() => give(request, roles)}>${label(request, roles, holding)}</button>`
+  return html`<section class="repair" aria-label="What would help">
+    <h2 class="hidden">What would help</h2>
     <div class="row">
-      ${request.length > 0 || roles.length > 0 ? html`<button class="primary" @click=${() => add(request, roles)}>${roles.length > 0 ? 'Give both and see' : 'Add to the token'}</button>` : nothing}
-      ${fact}
+      ${request.length === 0 ? nothing : html`<p class="ask">Ask for <code>${request.join(' ')}</code><copy-button text=${request.join(' ')} label="the scopes to ask for"></copy-button></p>`}
+      ${add || fact}
     </div>
+    ${request.length === 0 || along.length === 0 ? nothing : html`<p class="small">Missing: <code>${missing.join(' ')}</code>. The rest comes along, since that needs it.</p>`}
+    ${roles.length === 0 ? nothing : html`<p class="small">It takes the role <code>${roles.join(' ')}</code>: asking for scopes alone does not help.</p>`}
     ${alternatives.length > 1 ? html`<details><summary>${alternatives.length} ways</summary><ul class="ways">${alternatives.map(way)}</ul></details>` : nothing}
   </section>`
+}
+
+function label(request: readonly string[], roles: readonly string[], { token }: Holding): string {
+  if (roles.length > 0) return request.length > 0 ? 'Give both and see' : 'Give the role and see'
+  return token.held ? 'Add to the token' : 'Make such a token'
 }
 
 /** What is wrong with the token besides its scopes. */
@@ -38,5 +42,5 @@ function facts(reason: string, audience: string | null, { reading, token }: Hold
 function way({ scopes, roles }: Alternative): TemplateResult {
   const text = [...scopes, ...roles.map((role) => `role ${role}`)].join(', ')
   return html`<li><span>${scopes.map((scope) => html`<code>${scope}</code> `)}${roles.map((role) => html`<span class="muted">role</span> <code>${role}</code> `)}</span>
-    <button @click=${() => add(scopes, roles)}>Add<span class="hidden"> ${text}</span></button></li>`
+    <button @click=${() => give(scopes, roles)}>Add<span class="hidden"> ${text}</span></button></li>`
 }

@@ -19,6 +19,9 @@ export const EXAMPLES: readonly Example[] = [
   { id: 'timetracker', title: 'TimeTracker', about: 'API tokens, action:resource, wildcards for administrators' },
   { id: 'doubletime', title: 'DoubleTime', about: 'OAuth apps and an MCP server, family:action, dependencies' },
   { id: 'timetracker-full', title: 'TimeTracker, all 280 routes', about: 'A real API in full, 48 scopes' },
+  { id: 'github', title: 'Like GitHub', about: 'A code host: a table of implications, names in three styles' },
+  { id: 'slack', title: 'Like Slack', about: 'A team chat: scopes that narrow others' },
+  { id: 'mcp-server', title: 'An MCP server', about: 'Tools for an AI client: a gate, and a limit that a person sets' },
 ]
 
 const opened = new Map<string, Promise<Doc>>()

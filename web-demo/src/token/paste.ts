@@ -1,6 +1,6 @@
 // Takes the claims out of a pasted token. The text itself never reaches the field, nor anything that is kept.
 
-import type { Claims, InputError } from 'scopeward'
+import type { Claims, InputError, ScopeClaim } from 'scopeward'
 import { html, nothing, type TemplateResult } from 'lit'
 
 import { Pane } from '../parts/pane.ts'
@@ -9,9 +9,8 @@ import { attempt } from '../state/reading.ts'
 import { store } from '../state/store.ts'
 import { type Opened, open, type Unreadable } from './payload.ts'
 
-/** Where a scope may stand (`claims.scope`). */
-const PLACES = ['scope', 'scp', 'permissions'] as const
-type Place = (typeof PLACES)[number]
+/** Where a scope may stand (`token.claims`). */
+const PLACES: readonly ScopeClaim[] = ['scope', 'scp', 'permissions']
 
 interface Taken {
   claims: Claims
@@ -62,8 +61,8 @@ class TokenPaste extends Pane {
     else this.#take(opened, null)
   }
 
-  #take(opened: Opened, place: Place | null): void {
-    const policy = store.good!.policy! as unknown as { claims(payload: unknown, claim: Place | null): Claims }
+  #take(opened: Opened, place: ScopeClaim | null): void {
+    const policy = store.good!.policy!
     const [claims, fault] = attempt<Claims, InputError>(() => policy.claims(opened.payload, place))
     this.masked = opened.masked
     this.fault = fault?.message ?? null

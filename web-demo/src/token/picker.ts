@@ -53,7 +53,7 @@ class ScopePicker extends Pane {
 
   /** A scope with its texts, and what it gives at once. */
   #line(scope: ScopeModel): TemplateResult {
-    const [covers, implies] = (['wildcard', 'implies'] as const).map((rule) => links(scope).filter((link) => link.rule === rule).map((link) => link.scope))
+    const [covers, implies] = (['wildcard', 'implies'] as const).map((rule) => scope.gives.filter((link) => link.rule === rule).map((link) => link.scope))
     return html`<div class="line">
       <label class=${this.#mark(scope)}>${this.#tick(scope)}<span><code>${scope.name}</code>${scope.title ? html` <span class="muted">${scope.title}</span>` : nothing}</span></label>
       ${covers!.length > 0 ? listed('covers', covers!) : nothing}
@@ -83,10 +83,6 @@ class ScopePicker extends Pane {
   }
 }
 customElements.define('scope-picker', ScopePicker)
-
-type Linked = ScopeModel & { gives?: { scope: string; rule: 'implies' | 'wildcard' }[] }
-
-const links = (scope: Linked) => scope.gives ?? []
 
 function listed(word: string, scopes: readonly string[]): TemplateResult {
   return html`<details class="covers"><summary>${word} ${scopes.length}</summary><p>${scopes.map((scope) => html`<code>${scope}</code> `)}</p></details>`

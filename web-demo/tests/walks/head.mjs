@@ -136,7 +136,7 @@ async function looks(walk, look) {
     await page.getByRole('button', { name: 'More' }).click()
     await state(walk, person, 'head-more', look)
   }
-  if (look.viewport === WIDE) walk.check.ok((await page.locator('.head').boundingBox()).height < 60, 'the head is one line on a desk')
+  if (look.viewport === WIDE) walk.check.ok((await page.locator('page-head .head').boundingBox()).height < 60, 'the head is one line on a desk')
   walk.check.ok((await person.overflow()) <= 0, 'nothing is wider than the window')
   await person.leave(walk.check)
 }

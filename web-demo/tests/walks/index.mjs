@@ -1,6 +1,8 @@
 // Every walk by its name.
 
 import { alone, control } from './alone.mjs'
+import { code } from './code.mjs'
+import { compare } from './compare.mjs'
 import { consent } from './consent.mjs'
 import { frame } from './frame.mjs'
 import { graph } from './graph.mjs'
@@ -10,10 +12,14 @@ import { matrix } from './matrix.mjs'
 import { newcomer } from './newcomer.mjs'
 import { offline, renewed } from './offline.mjs'
 import { policy } from './policy.mjs'
+import { request } from './request.mjs'
 import { suite } from './suite.mjs'
 import { tests } from './tests.mjs'
+import { token } from './token.mjs'
 
 export const WALKS = {
+  code,
+  compare,
   frame,
   head,
   link,
@@ -23,7 +29,9 @@ export const WALKS = {
   newcomer,
   policy,
   tests,
+  request,
   suite,
+  token,
   'alone, the control': control,
   alone,
   offline,

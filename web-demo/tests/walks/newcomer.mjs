@@ -59,8 +59,21 @@ async function tabTo(person, wanted) {
 /** What stands in a part of the page, if it can be seen. */
 const seen = ({ page }, name) => page.getByRole('region', { name }).innerText()
 
+/** What comes first to the eye: the line of the matrix. */
+async function byTheMatrix(check, places, look) {
+  const person = await visit(places, look)
+  const { page } = person
+  await page.getByRole('rowheader', { name: OPERATION }).click()
+  const why = await seen(person, 'Why')
+  check.has(why, /needs\s+write:time_entries/, `the matrix says what it needs, ${nameOf(look)}`)
+  check.has(why, "requires the 'write:time_entries' scope", 'why it is refused')
+  check.has(why, /Ask for\s+write:time_entries/, 'and what to ask for')
+  await person.leave(check)
+}
+
 export async function newcomer({ check, browser, site, shots }) {
   for (const viewport of [WIDE, PHONE]) {
+    await byTheMatrix(check, { browser, site }, { viewport, colorScheme: 'light' })
     for (const [way, hands] of Object.entries({ mouse, keyboard })) {
       const look = { viewport, colorScheme: 'light' }
       const person = await visit({ browser, site }, look)
@@ -78,10 +91,10 @@ export async function newcomer({ check, browser, site, shots }) {
       const verdict = await page.locator('request-pane .verdict').innerText()
       check.has(verdict, /Denied\s+403/)
       check.has(verdict, "requires the 'write:time_entries' scope")
-      check.has(needs, 'nothing that is held gives it')
+      check.has(needs, 'not given by this token')
 
       // What would I ask for?
-      const ask = await seen(person, 'What would repair it')
+      const ask = await seen(person, 'What would help')
       check.has(ask, /Ask for\s+write:time_entries/)
       if (shots) await page.screenshot({ path: `${shots}/playground-newcomer-${way}-${nameOf(look)}.png` })
       await hands.grant(person)

@@ -65,6 +65,7 @@ export function rusty(token: Token, request: Request): string {
   ]
   const target = 'method' in request ? `http(${q(request.method)}, ${q(request.path)})` : 'operation' in request ? `named(${q(request.operation)})` : ''
   const owner = request.owner ? `.owner(${q(request.owner)})` : ''
+  const ask = `Request::${target}${owner}`.length <= 80 ? `Request::${target}${owner}` : `Request::${target}\n        ${owner}`
   const names = [...(token.held ? ['Claims'] : []), 'Policy', 'Request', ...(token.held && token.state !== 'active' ? ['State'] : [])]
   const chain = facts.join('').length <= 80 ? facts.join('') : facts.join('\n        ')
   const held = token.held ? `    let claims = ${chain};\n    let grant = policy.grant(&claims)?;\n` : ''
@@ -72,7 +73,7 @@ export function rusty(token: Token, request: Request): string {
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let policy = Policy::compile(&std::fs::read_to_string("policy.toml")?)?;
-${held}    let request = Request::${target}${owner};
+${held}    let request = ${ask};
     let decision = policy.decide(${token.held ? 'Some(&grant)' : 'None'}, &request);
     println!("{} {} {}", decision.status, decision.reason.as_str(), decision.request().join(" "));
     Ok(())

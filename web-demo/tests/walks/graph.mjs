@@ -22,6 +22,7 @@ async function arrive(world, look = { viewport: WIDE }) {
 export async function graph(world) {
   await looks(world)
   await byMouse(world)
+  await byFinger(world)
   await byKeyboard(world)
   await wildcards(world)
   await dependencies(world)
@@ -100,6 +101,33 @@ async function byMouse({ check, ...world }) {
   await button(person, 'Larger').click()
   await button(person, 'Smaller').click()
   check.same((await box(person)).split(' ')[2], fitted.split(' ')[2], 'larger and smaller undo each other')
+  await person.leave(check)
+}
+
+/** Two fingers make it larger, one that goes sideways moves it. */
+async function byFinger({ check, ...world }) {
+  const person = await arrive(world, { viewport: PHONE, hasTouch: true })
+  const touches = await person.context.newCDPSession(person.page)
+  const { x, y, width, height } = await pane(person).locator('svg.canvas').boundingBox()
+  const touch = (type, ...points) =>
+    touches.send('Input.dispatchTouchEvent', { type, touchPoints: points.map((far, id) => ({ id, x: x + width / 2 + far, y: y + height / 2 })) })
+  const settled = () => person.page.evaluate(() => new Promise(requestAnimationFrame))
+  const before = (await box(person)).split(' ').map(Number)
+  await touch('touchStart', -20, 20)
+  for (const far of [30, 45, 60]) await touch('touchMove', -far, far)
+  await touch('touchEnd')
+  await settled()
+  const pinched = (await box(person)).split(' ').map(Number)
+  check.ok(pinched[2] < before[2] * 0.6, 'two fingers make it larger', `${before} ${pinched}`)
+  await touch('touchStart', 0)
+  for (const far of [20, 40, 60]) await touch('touchMove', far)
+  await touch('touchEnd')
+  await settled()
+  const moved = (await box(person)).split(' ').map(Number)
+  check.ok(moved[0] < pinched[0] && moved[2] === pinched[2], 'one finger moves it', `${pinched} ${moved}`)
+  await button(person, 'Show all').tap()
+  await node(person, 'read:tasks').tap()
+  check.has(await pane(person).locator('.detail').innerText(), 'View task information', 'a tap points at it')
   await person.leave(check)
 }
 

@@ -4,14 +4,7 @@ import type { Diagnostic } from 'scopeward'
 
 import type { Reading } from '../state/reading.ts'
 
-interface Fix {
-  title: string
-  start: number
-  end: number
-  text: string
-}
-
-export type Mark = Diagnostic & { problem: boolean; fix?: Fix | null }
+export type Mark = Diagnostic & { problem: boolean }
 
 export function marksOf(reading: Reading, findings: boolean): Mark[] {
   const problems = reading.problems.map((one) => ({ ...one, problem: true }))

@@ -17,6 +17,8 @@ async function pressAll(page) {
     if (!(await one.isVisible()) || !(await one.isEnabled()) || (await one.getAttribute('data-asks')) !== null) continue
     await one.click({ timeout: 1000 }).catch(() => {})
   }
+  // Whatever stands over the page goes away.
+  await page.keyboard.press('Escape')
 }
 
 export async function alone({ check, browser, site }) {

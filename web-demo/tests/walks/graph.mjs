@@ -247,7 +247,7 @@ async function copied({ check, ...world }) {
 }
 
 async function nothingToDraw({ check, ...world }) {
-  const person = await visit(world)
+  const person = await visit(world, { offline: false })
   const policy = 'scopeward = 1\nname = "plain"\n[scopes]\n"a" = "A"\n"b" = "B"\n[operations]\n"GET /a" = "a"\n'
   await person.context.route('**/doubletime-*.js', (route) =>
     route.fulfill({ contentType: 'text/javascript', body: `export default ${JSON.stringify(policy)}` }))

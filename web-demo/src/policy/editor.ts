@@ -88,7 +88,7 @@ export class Editor {
       to: mark.end,
       severity: mark.problem ? 'error' as const : 'warning' as const,
       message: mark.help ? `${mark.message}. ${mark.help}` : mark.message,
-      actions: mark.fix ? [{ name: mark.fix.title, apply: () => cure(mark) }] : [],
+      actions: mark.fix ? [{ name: mark.fix.title.replaceAll('`', ''), apply: () => cure(mark) }] : [],
     }))
     this.#view.dispatch(setDiagnostics(this.#view.state, all))
   }

@@ -98,7 +98,7 @@ class PolicyPane extends Pane {
           <span><span class="hidden">${problem ? 'Problem' : 'Finding'}, </span><span class="line">line ${line}</span> <span class="what">${spoken(message)}</span>
           ${help ? html`<span class="help">${spoken(help)}</span>` : nothing}</span>
         </button>
-        ${fix ? html`<button class="fix" @click=${() => this.#cure(mark)}>${fix.title}</button>` : nothing}
+        ${fix ? html`<button class="fix" @click=${() => this.#cure(mark)}>${spoken(fix.title)}</button>` : nothing}
       </li>
     `
   }

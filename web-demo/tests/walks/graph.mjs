@@ -1,7 +1,7 @@
 // The graph: how the token stands in it, the proof lit up, by mouse and by keyboard, small and in full.
 
 import { violations } from '../../../server/tests/browser/axe.mjs'
-import { LOOKS, nameOf, PHONE, show, visit, WIDE } from '../visit.mjs'
+import { LOOKS, nameOf, open, PHONE, show, visit, WIDE } from '../visit.mjs'
 
 const pane = ({ page }) => page.locator('graph-pane')
 const node = (person, scope) => pane(person).locator(`.node[data-scope="${scope}"]`)
@@ -9,7 +9,6 @@ const labelOf = (person, scope) => node(person, scope).getAttribute('aria-label'
 const button = (person, name) => pane(person).getByRole('button', { name, exact: true })
 const box = (person) => pane(person).locator('svg.canvas').getAttribute('viewBox')
 const proof = (person) => pane(person).locator('.proof').innerText()
-const take = (person, example) => person.page.getByLabel('Example').selectOption(example)
 const focused = ({ page }) => page.evaluate(() => document.activeElement.dataset.scope ?? document.activeElement.getAttribute('aria-label'))
 
 /** Opens the page with the graph in front. */
@@ -49,7 +48,7 @@ async function looks({ check, shots, ...world }) {
     await button(person, 'As a list').click()
     await look(person, 'list', nameOf(each))
     await button(person, 'As a list').click()
-    await take(person, 'timetracker-full')
+    await open(person, 'TimeTracker, all 280 routes')
     await node(person, 'read:users').waitFor({ state: 'detached' })
     // An example opens on its matrix.
     if (each.viewport === PHONE) await show(person, 'Graph')
@@ -198,7 +197,7 @@ async function wildcards({ check, shots, ...world }) {
 
 async function dependencies({ check, shots, ...world }) {
   const person = await arrive(world)
-  await take(person, 'doubletime')
+  await open(person, 'DoubleTime')
   await node(person, 'tasks:write').waitFor()
   check.has(await labelOf(person, 'tasks:write'), 'depends on tasks:read')
   check.has(await labelOf(person, 'tasks:read'), 'needed by tasks:write')
@@ -215,9 +214,9 @@ async function dependencies({ check, shots, ...world }) {
 
 async function large({ check, ...world }) {
   const person = await arrive(world)
-  await take(person, 'timetracker-full')
+  await open(person, 'TimeTracker, all 280 routes')
   await pane(person).getByText(/^\d of 51$/).waitFor()
-  check.same(await node(person, 'read:*').count(), 1, 'what gives what is needed is shown')
+  check.same(await node(person, 'write:*').count(), 1, 'what gives what is needed is shown')
   const which = pane(person).getByLabel('Which scopes')
   await which.selectOption('invoices')
   check.same(await node(person, 'write:invoices').count(), 1, 'those of a family')
@@ -252,7 +251,7 @@ async function nothingToDraw({ check, ...world }) {
   const policy = 'scopeward = 1\nname = "plain"\n[scopes]\n"a" = "A"\n"b" = "B"\n[operations]\n"GET /a" = "a"\n'
   await person.context.route('**/doubletime-*.js', (route) =>
     route.fulfill({ contentType: 'text/javascript', body: `export default ${JSON.stringify(policy)}` }))
-  await take(person, 'doubletime')
+  await open(person, 'DoubleTime')
   await pane(person).getByText('No scope of this policy implies another').waitFor()
   check.same(await pane(person).locator('svg.canvas').count(), 0, 'there is no picture')
   await person.leave(check)

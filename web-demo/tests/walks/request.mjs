@@ -122,7 +122,7 @@ async function helping(check, person) {
   check.has(await verdict(person), /Allowed\s+200/)
 
   await choose(person, 'doubletime', 'Request')
-  await hold(person, 'tasks:write')
+  await hold(person, 'tasks:write', (page) => page.getByLabel(/^Audience/).selectOption(''))
   await ask(person, 'tool:create_task')
   check.has(await verdict(person), 'for another resource')
   await help.getByRole('button', { name: 'Make it a token for MCP server' }).click()

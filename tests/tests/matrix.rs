@@ -12,6 +12,9 @@ type Matrix<'s> = dyn Fn(&Sides) -> Value + 's;
 /// A way in which a matrix is wrong.
 type Slip = fn(&str) -> String;
 
+/// A way in which the steps of a scope are wrong.
+type Spoil = fn(&mut Vec<Value>);
+
 fn engine(sides: &Sides) -> Value {
     json!(sides.policy.matrix())
 }
@@ -126,7 +129,7 @@ fn gives(sides: &Sides, dice: &mut Dice<'_>, model: &dyn Fn(&Sides) -> Value) ->
 fn what_a_scope_gives_in_one_step_is_explained() {
     let model = |sides: &Sides| json!(sides.policy.model(None));
     holds(|sides, dice| gives(sides, dice, &model));
-    let slips: [(&str, fn(&mut Vec<Value>)); 3] = [
+    let slips: [(&str, Spoil); 3] = [
         ("a lost step", |hops| drop(hops.pop())),
         ("another order", |hops| hops.reverse()),
         ("another line", |hops| hops.iter_mut().for_each(|hop| hop["line"] = json!(1))),

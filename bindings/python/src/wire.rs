@@ -20,7 +20,7 @@ fn encoder(py: Python<'_>) -> PyResult<Py<PyAny>> {
 
 /// JSON text of a value. What JSON cannot say becomes an object that no reader takes, with Python's reason as its key.
 pub(crate) fn json(value: &Bound<'_, PyAny>) -> PyResult<String> {
-    let unsaid = |reason| serde_json::json!({ reason: null }).to_string();
+    let unsaid = |reason: String| serde_json::json!({ reason: null }).to_string();
     Ok(said(value)?.unwrap_or_else(unsaid))
 }
 

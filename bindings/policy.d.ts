@@ -193,6 +193,17 @@ export interface Diagnostic<Code extends string = ProblemCode | FindingCode> {
   line: number
   /** From 1. */
   column: number
+  /** A cure that a program can apply (`policy.fix`). */
+  fix: Fix | null
+}
+
+/** One text in place of another: `text` replaces `[start, end)`. */
+export interface Fix {
+  /** What it does, one line. */
+  title: string
+  start: number
+  end: number
+  text: string
 }
 
 // What goes in. Unknown keys are refused.

@@ -4,7 +4,7 @@ mod github;
 mod human;
 mod sarif;
 
-use scopeward::{Diagnostic, Span};
+use scopeward::{Diagnostic, Fix, Span};
 use serde_json::{Value, json};
 
 use crate::answer::Text;
@@ -43,10 +43,13 @@ pub(crate) fn render(
 
 fn list(source: &Source, diagnostics: &[Diagnostic]) -> Value {
     let entries = diagnostics.iter().map(|diagnostic| {
-        let Diagnostic { code, span, message, help } = diagnostic;
+        let Diagnostic { code, span, message, help, fix } = diagnostic;
         let (line, column) = span.place(&source.text);
+        let fix = fix.as_ref().map(|Fix { title, span, text }| {
+            json!({ "title": title, "start": span.start, "end": span.end, "text": text })
+        });
         json!({
-            "code": code, "message": message, "help": help,
+            "code": code, "message": message, "help": help, "fix": fix,
             "line": line, "column": column, "start": span.start, "end": span.end,
         })
     });
@@ -58,9 +61,14 @@ fn end(span: Span, text: &str) -> (u32, u32) {
     Span { start: span.end, end: span.end }.place(text)
 }
 
+/// What cures it, as text for a person.
+fn cure(diagnostic: &Diagnostic) -> Option<&str> {
+    diagnostic.help.as_deref().or(diagnostic.fix.as_ref().map(|fix| &*fix.title))
+}
+
 /// The message with its cure.
 fn sentence(diagnostic: &Diagnostic) -> String {
-    match &diagnostic.help {
+    match cure(diagnostic) {
         Some(help) => format!("{}; {help}", diagnostic.message),
         None => diagnostic.message.clone(),
     }

@@ -121,9 +121,8 @@ fn default_audience(document: &Document<'_>, problems: &mut Problems) -> Option<
     let Some(name) = &document.audience else { return (known().count() == 1).then_some(0) };
     let found = (0_u8..).zip(known()).find(|(_, known)| *known == name.value);
     if found.is_none() {
-        let help = problems.suggest(&name.value, &mut known());
         let message = format!("the audience `{}` is not declared", name.value);
-        problems.cure(Code::UnknownAudience, name.span, message, help);
+        problems.unknown(Code::UnknownAudience, name, message, &mut known(), None);
     }
     found.map(|(number, _)| number)
 }

@@ -178,6 +178,7 @@ pub(crate) enum TreeDef<'t> {
 
 #[derive(Debug)]
 pub(crate) struct SuppressDef<'t> {
+    pub(crate) span: Span,
     pub(crate) code: Text<'t>,
     pub(crate) on: Option<Text<'t>>,
     pub(crate) reason: Text<'t>,

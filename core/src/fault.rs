@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::code::Code;
+use crate::fix::Fix;
 use crate::problem::{Diagnostic, InputError, PolicyError};
 
 /// An error in the shape that hosts throw: a name, a stable code, a sentence, and for a policy its places.
@@ -35,6 +36,21 @@ pub struct Place<'f> {
     pub line: u32,
     /// The column of the start, from 1, in units of the host.
     pub column: u32,
+    /// A cure that a program can apply.
+    pub fix: Option<FixPlace<'f>>,
+}
+
+/// A fix with its place in the units of a host.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FixPlace<'f> {
+    /// What it does, one line.
+    pub title: &'f str,
+    /// Where the text that it replaces starts, in units of the host.
+    pub start: u32,
+    /// Where it ends.
+    pub end: u32,
+    /// What stands there then.
+    pub text: &'f str,
 }
 
 /// What a host's strings are indexed by.
@@ -68,21 +84,27 @@ impl InputError {
 pub fn places<'f>(diagnostics: &'f [Diagnostic], text: &str, unit: Unit) -> Vec<Place<'f>> {
     let mut walk = Walk { text, unit, byte: 0, at: 0, line: 1, line_start: 0 };
     let mut place = |diagnostic: &'f Diagnostic| {
-        let Diagnostic { code, span, message, help } = diagnostic;
-        if (span.start as usize) < walk.byte {
+        let Diagnostic { code, span, message, help, fix } = diagnostic;
+        let first = fix.as_ref().map_or(span.start, |fix| fix.span.start.min(span.start));
+        if (first as usize) < walk.byte {
             walk = Walk { byte: 0, at: 0, line: 1, line_start: 0, ..walk };
         }
-        walk.to(span.start as usize);
-        let mut end = walk;
-        end.to(span.end as usize);
+        walk = walk.to(first);
+        let start = walk.to(span.start);
+        let fix = |fix: &'f Fix| {
+            let Fix { title, span, text } = fix;
+            let start = walk.to(span.start);
+            FixPlace { title, start: start.at, end: start.to(span.end).at, text }
+        };
         Place {
             code: *code,
             message,
             help: help.as_deref(),
-            start: walk.at,
-            end: end.at,
-            line: walk.line,
-            column: walk.at.saturating_sub(walk.line_start).saturating_add(1),
+            start: start.at,
+            end: start.to(span.end).at,
+            line: start.line,
+            column: start.at.saturating_sub(start.line_start).saturating_add(1),
+            fix: diagnostic.fix.as_ref().map(fix),
         }
     };
     diagnostics.iter().map(&mut place).collect()
@@ -100,7 +122,9 @@ struct Walk<'t> {
 }
 
 impl Walk<'_> {
-    fn to(&mut self, byte: usize) {
+    /// A place further on.
+    fn to(mut self, byte: u32) -> Self {
+        let byte = byte as usize;
         for c in self.text.get(self.byte..byte).unwrap_or_default().chars() {
             let length = match self.unit {
                 Unit::Byte => c.len_utf8(),
@@ -114,6 +138,7 @@ impl Walk<'_> {
             }
         }
         self.byte = self.byte.max(byte);
+        self
     }
 }
 
@@ -130,6 +155,7 @@ mod tests {
             span: Span { start, end },
             message: String::new(),
             help: None,
+            fix: None,
         };
         // The second `😀`, then the first: places come in any order.
         let diagnostics = [diagnostic(10, 14), diagnostic(2, 6)];

@@ -3,6 +3,7 @@
 use crate::bits::Bits;
 use crate::code::Code;
 use crate::document::{Document, OperationDef, RuleDef, ScopeDef, TreeDef};
+use crate::fix::Fix;
 use crate::node::Text;
 use crate::order::{repeated, sort};
 use crate::pattern::Pattern;
@@ -25,6 +26,7 @@ pub fn lint(text: &str) -> Result<Vec<Diagnostic>, PolicyError> {
     let mut problems = Problems::default();
     let document = read::document(text, &mut problems);
     let mut linter = Linter {
+        text,
         document: &document,
         policy: &policy.0,
         separator: separator(&document),
@@ -43,12 +45,15 @@ pub fn lint(text: &str) -> Result<Vec<Diagnostic>, PolicyError> {
 /// What an action is called almost everywhere.
 const VERBS: [&str; 6] = ["read", "write", "admin", "delete", "manage", "send"];
 
+const DELETE: &str = "delete the suppression";
+
 struct Finding {
     subject: String,
     diagnostic: Diagnostic,
 }
 
 struct Linter<'l> {
+    text: &'l str,
     document: &'l Document<'l>,
     policy: &'l Inner,
     separator: Separator,
@@ -67,8 +72,15 @@ fn gives(policy: &Inner) -> Vec<Bits> {
 impl<'l> Linter<'l> {
     fn add(&mut self, code: Code, subject: &Text<'_>, message: String, help: Option<&str>) {
         let help = help.map(str::to_owned);
-        let diagnostic = Diagnostic { code, span: subject.span, message, help };
+        let diagnostic = Diagnostic { code, span: subject.span, message, help, fix: None };
         self.findings.push(Finding { subject: String::from(&*subject.value), diagnostic });
+    }
+
+    /// Gives the last finding its fix.
+    fn fix(&mut self, fix: Option<Fix>) {
+        if let Some(last) = self.findings.last_mut() {
+            last.diagnostic.fix = fix;
+        }
     }
 
     /// Whether holding one member gives another, whatever the roles.
@@ -321,6 +333,8 @@ impl<'l> Linter<'l> {
                 let (name, lacks) = (&bundle.name, self.name(lacks));
                 let message = format!("the bundle `{name}` lacks `{lacks}`, which it depends on");
                 self.add(Code::BundleNotClosed, &written.name, message, None);
+                let names: Vec<&str> = lacking.iter().map(|index| universe.name(index)).collect();
+                self.fix(Fix::extend(&written.scopes, &names));
             }
             let members: Vec<u32> = bundle.scopes.iter().collect();
             let needless = members.iter().filter(|_| self.overlaps(&members)).find_map(|one| {
@@ -332,8 +346,24 @@ impl<'l> Linter<'l> {
                 let message =
                     format!("in the bundle `{}` `{by}` gives `{one}` already", bundle.name);
                 self.add(Code::RedundantBundle, &written.name, message, None);
+                self.fix(self.leave_out(&bundle.scopes, &written.scopes));
             }
         }
+    }
+
+    /// Leaves out the members of a bundle that others give.
+    fn leave_out(&self, members: &Bits, written: &[Text<'_>]) -> Option<Fix> {
+        let mut kept = members.clone();
+        for one in members.iter() {
+            if kept.iter().any(|by| by != one && self.given(by, one)) {
+                kept.remove(one);
+            }
+        }
+        let names = |set: &Bits| set.iter().map(|index| self.name(index)).collect::<Vec<_>>();
+        let mut rest = members.clone();
+        rest.subtract(&kept);
+        let title = format!("leave out `{}`", join(&names(&rest), "`, `"));
+        Fix::keep(self.text, written, &names(&kept), title)
     }
 
     fn rules(&mut self) {
@@ -395,12 +425,9 @@ impl<'l> Linter<'l> {
             self.findings.retain(|finding| !silences(finding));
             if self.findings.len() == before {
                 let message = format!("nothing here is `{}`", suppress.code.value);
-                self.add(
-                    Code::UnusedSuppression,
-                    &suppress.code,
-                    message,
-                    Some("delete the suppression"),
-                );
+                self.add(Code::UnusedSuppression, &suppress.code, message, Some(DELETE));
+                let inline = suppress.span.slice(self.text).starts_with('{');
+                self.fix(inline.then(|| Fix::drop(self.text, suppress.span, DELETE)));
             }
         }
         let findings = self.findings.into_iter();

@@ -15,7 +15,7 @@ use crate::problem::{Problems, Span};
 use crate::requirement::{Need, Test, Tree};
 use crate::resolve::Names;
 use crate::router::Router;
-use crate::template::Key;
+use crate::template::{self, Key};
 use crate::trie::Trie;
 
 pub(crate) struct Compiler<'c, 'd> {
@@ -213,7 +213,10 @@ impl<'c, 'd> Compiler<'c, 'd> {
     fn route(&mut self, key: &Text<'_>) {
         let number = u32::try_from(self.rows.len()).unwrap_or(NONE);
         match Key::parse(&key.value) {
-            Err((code, message, help)) => self.problems.cure(code, key.span, message, help),
+            Err((code, message, help)) => {
+                let meant = template::meant(&key.value);
+                self.problems.meant(code, key, message, meant.as_deref(), help);
+            }
             Ok(Key::Name) => self.named.push(number),
             Ok(Key::Http { methods, path, segments }) => {
                 let node = self.trie.node(&segments);

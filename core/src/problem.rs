@@ -3,7 +3,9 @@
 use serde::Serialize;
 
 use crate::code::Code;
+use crate::fix::Fix;
 use crate::limits::MAX_PROBLEMS;
+use crate::node::Text;
 use crate::order::sort;
 use crate::words::after_last;
 
@@ -63,6 +65,8 @@ pub struct Diagnostic {
     pub message: String,
     /// What cures it, likewise one line.
     pub help: Option<String>,
+    /// A cure that a program can apply.
+    pub fix: Option<Fix>,
 }
 
 /// Everything that is wrong with a policy's text. Never empty, ordered by place.
@@ -121,7 +125,7 @@ pub(crate) struct Problems {
 
 impl Problems {
     pub(crate) fn add(&mut self, code: Code, span: Span, message: impl Into<String>) {
-        self.push(Diagnostic { code, span, message: message.into(), help: None });
+        self.push(Diagnostic { code, span, message: message.into(), help: None, fix: None });
     }
 
     pub(crate) fn cure(
@@ -131,16 +135,35 @@ impl Problems {
         message: impl Into<String>,
         help: Option<String>,
     ) {
-        self.push(Diagnostic { code, span, message: message.into(), help });
+        self.push(Diagnostic { code, span, message: message.into(), help, fix: None });
     }
 
-    /// A cure for an unknown name, as [`suggest`] finds it; none for problems that are not shown any more.
-    pub(crate) fn suggest(
-        &self,
-        name: &str,
+    /// A name that is not known: the closest known one cures it, else what `help` says.
+    pub(crate) fn unknown(
+        &mut self,
+        code: Code,
+        name: &Text<'_>,
+        message: String,
         known: &mut dyn Iterator<Item = &str>,
-    ) -> Option<String> {
-        if self.found.len() < MAX_PROBLEMS { suggest(name, known) } else { None }
+        help: Option<String>,
+    ) {
+        // Nobody looks for a cure of problems that are not shown any more.
+        let close =
+            (self.found.len() < MAX_PROBLEMS).then(|| nearest(&name.value, known)).flatten();
+        self.meant(code, name, message, close, close.map(did_you_mean).or(help));
+    }
+
+    /// A name for which another one is to stand, if that is known.
+    pub(crate) fn meant(
+        &mut self,
+        code: Code,
+        name: &Text<'_>,
+        message: String,
+        meant: Option<&str>,
+        help: Option<String>,
+    ) {
+        let fix = meant.map(|meant| Fix::rename(name, meant));
+        self.push(Diagnostic { code, span: name.span, message, help, fix });
     }
 
     fn push(&mut self, diagnostic: Diagnostic) {
@@ -179,13 +202,22 @@ pub(crate) fn put_in_order(found: &mut [Diagnostic]) {
 
 /// The known name closest to an unknown one, as a cure, if one is close.
 pub(crate) fn suggest(name: &str, known: &mut dyn Iterator<Item = &str>) -> Option<String> {
+    nearest(name, known).map(did_you_mean)
+}
+
+fn did_you_mean(known: &str) -> String {
+    format!("did you mean `{known}`?")
+}
+
+/// The known name closest to an unknown one, if one is close.
+pub(crate) fn nearest<'k>(name: &str, known: &mut dyn Iterator<Item = &'k str>) -> Option<&'k str> {
     if name.len() > 64 {
         return None;
     }
     let limit = name.chars().count().div_ceil(3).min(3);
     let close = known.filter_map(|known| Some((distance(name, known, limit)?, known)));
     let (_, known) = close.min_by_key(|(distance, _)| *distance)?;
-    Some(format!("did you mean `{known}`?"))
+    Some(known)
 }
 
 /// Optimal string alignment distance (insert, delete, replace, swap two neighbours), if it is within a limit.

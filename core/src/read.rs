@@ -179,11 +179,10 @@ fn risk(table: &mut Table<'_, '_>) -> Option<Risk> {
     let text = table.text("risk")?;
     let found = Risk::ALL.iter().find(|(name, _)| *name == text.value);
     if found.is_none() {
-        let help =
-            table.problems.suggest(&text.value, &mut Risk::ALL.iter().map(|(name, _)| *name));
-        let help = help.or_else(|| Some("risks are low, medium, high and critical".to_owned()));
+        let known = &mut Risk::ALL.iter().map(|(name, _)| *name);
+        let help = Some("risks are low, medium, high and critical".to_owned());
         let message = format!("`{}` is no risk", text.value);
-        table.problems.cure(Code::WrongType, text.span, message, help);
+        table.problems.unknown(Code::WrongType, &text, message, known, help);
     }
     found.map(|(_, risk)| *risk)
 }
@@ -391,7 +390,7 @@ fn suppressions<'t>(node: Node<'t>, problems: &mut Problems) -> Vec<SuppressDef<
         }
         table.finish();
         check_code(&code, problems);
-        read.push(SuppressDef { code, on, reason });
+        read.push(SuppressDef { span: place, code, on, reason });
     }
     read
 }
@@ -399,8 +398,7 @@ fn suppressions<'t>(node: Node<'t>, problems: &mut Problems) -> Vec<SuppressDef<
 fn check_code(code: &Text<'_>, problems: &mut Problems) {
     let findings = || Code::ALL.iter().filter(|code| code.is_finding()).map(|code| code.as_str());
     if code.span != Span::default() && !findings().any(|known| known == code.value) {
-        let help = problems.suggest(&code.value, &mut findings());
         let message = format!("`{}` is no lint finding", code.value);
-        problems.cure(Code::WrongType, code.span, message, help);
+        problems.unknown(Code::WrongType, code, message, &mut findings(), None);
     }
 }

@@ -152,11 +152,10 @@ impl<'d> Names<'d> {
     pub(crate) fn role(&self, name: &Text<'_>, problems: &mut Problems) -> Option<u8> {
         let found = self.roles.iter().zip(0_u8..).find(|(role, _)| **role == name.value);
         if found.is_none() {
-            let help = problems.suggest(&name.value, &mut self.roles.iter().copied());
-            let help =
-                help.or_else(|| Some(format!("declare it: `[roles]` {} = \"..\"", name.value)));
+            let help = format!("declare it: `[roles]` {} = \"..\"", name.value);
             let message = format!("the role `{}` is not declared", name.value);
-            problems.cure(Code::UnknownRole, name.span, message, help);
+            let known = &mut self.roles.iter().copied();
+            problems.unknown(Code::UnknownRole, name, message, known, Some(help));
         }
         found.map(|(_, number)| number)
     }
@@ -202,17 +201,16 @@ impl<'d> Names<'d> {
             let message = format!("the wildcard `{}` is not allowed", name.value);
             return problems.cure(Code::WildcardNotAllowed, name.span, message, help);
         }
-        let help = match self.alias(&name.value) {
-            Some(index) => {
-                Some(format!("`{}` is an alias of `{}`", name.value, self.universe.name(index)))
-            }
-            None => {
-                let mut known = self.universe.members.iter().map(|member| &*member.name);
-                problems.suggest(&name.value, &mut known)
-            }
-        };
         let message = format!("the scope `{}` is not declared", name.value);
-        problems.cure(Code::UnknownScope, name.span, message, help);
+        if let Some(index) = self.alias(&name.value) {
+            let scope = self.universe.name(index);
+            let help = Some(format!("`{}` is an alias of `{scope}`", name.value));
+            return problems.meant(Code::UnknownScope, name, message, Some(scope), help);
+        }
+        let mut known = self.universe.without(&self.universe.removed);
+        (0..self.universe.wildcards).for_each(|index| known.remove(index));
+        let known = &mut known.iter().map(|index| self.universe.name(index));
+        problems.unknown(Code::UnknownScope, name, message, known, None);
     }
 
     /// Everything that a wildcard's text covers: declared scopes but restrictions and removed ones, and allowed wildcards.

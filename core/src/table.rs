@@ -81,11 +81,10 @@ impl<'t, 'p> Table<'t, 'p> {
     pub(crate) fn finish(self) {
         for (key, node) in &self.entries {
             if node.is_some() && !self.known.contains(&key.value.as_ref()) {
-                let help = self.problems.suggest(&key.value, &mut self.known.iter().copied());
-                let help =
-                    help.or_else(|| Some(format!("known keys: {}", join(&self.known, ", "))));
+                let help = format!("known keys: {}", join(&self.known, ", "));
                 let message = format!("unknown key `{}`", key.value);
-                self.problems.cure(Code::UnknownKey, key.span, message, help);
+                let known = &mut self.known.iter().copied();
+                self.problems.unknown(Code::UnknownKey, key, message, known, Some(help));
             }
         }
     }

@@ -2,8 +2,9 @@
 
 use crate::code::Code;
 use crate::limits::{MAX_NAME, MAX_PATH, MAX_PATH_SEGMENTS};
-use crate::problem::suggest;
+use crate::problem::{nearest, suggest};
 use crate::scope::character;
+use crate::words::join;
 
 /// A key, parsed.
 #[derive(Debug)]
@@ -65,14 +66,43 @@ fn method(method: &str) -> Result<(), Fault> {
     if method == "*" || (!method.is_empty() && method.bytes().all(allowed)) {
         return Ok(());
     }
-    let known = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
-    let cure = suggest(&method.to_ascii_uppercase(), &mut known.into_iter());
+    let cure = suggest(&method.to_ascii_uppercase(), &mut METHODS.into_iter());
     Err((
         Code::InvalidMethod,
         format!("`{method}` is no method, a method is written in capitals"),
         cure,
     ))
 }
+
+/// The key that is meant by one with misspelt methods or types.
+pub(crate) fn meant(key: &str) -> Option<String> {
+    let (methods, path) = key.split_once(' ')?;
+    let methods: Option<Vec<&str>> = methods.split('|').map(known_method).collect();
+    let segments = path.split('/').map(|segment| {
+        let typed = segment.strip_suffix('}').and_then(|inner| inner.split_once(':'));
+        let kind = |(name, kind): (&str, &str)| Some(format!("{name}:{}}}", known_type(kind)?));
+        typed.map_or(Some(segment.to_owned()), kind)
+    });
+    let segments: Vec<String> = segments.collect::<Option<_>>()?;
+    let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
+    let meant = format!("{} {}", join(&methods?, "|"), join(&segments, "/"));
+    Key::parse(&meant).is_ok().then_some(meant)
+}
+
+/// The method itself if it can be one, else the known one that is close.
+fn known_method(text: &str) -> Option<&str> {
+    if method(text).is_ok() {
+        return Some(text);
+    }
+    nearest(&text.to_ascii_uppercase(), &mut METHODS.into_iter())
+}
+
+fn known_type(kind: &str) -> Option<&'static str> {
+    nearest(kind, &mut TYPES.into_iter())
+}
+
+const METHODS: [&str; 7] = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+const TYPES: [&str; 2] = ["int", "uuid"];
 
 fn segments(path: &str) -> Result<Vec<Segment<'_>>, Fault> {
     let Some(rest) = path.strip_prefix('/') else {
@@ -135,7 +165,7 @@ fn parameter(inner: &str) -> Result<(&str, Segment<'static>), Fault> {
         (None, Some((name, "int"))) => (name, Segment::Integer),
         (None, Some((name, "uuid"))) => (name, Segment::Uuid),
         (None, Some((_, kind))) => {
-            let cure = suggest(kind, &mut ["int", "uuid"].into_iter());
+            let cure = suggest(kind, &mut TYPES.into_iter());
             let cure = cure.or_else(|| Some("the types are `int` and `uuid`".to_owned()));
             return Err((Code::InvalidPath, format!("`{kind}` is no type of a parameter"), cure));
         }

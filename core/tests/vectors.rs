@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use scopeward::{
-    Code, Consent, Diagnostic, Policy, PolicyError, Reason, RefusalCode, Toggled, WarningCode, wire,
+    Code, Consent, Diagnostic, Fix, Policy, PolicyError, Reason, RefusalCode, Toggled, WarningCode,
+    wire,
 };
 use serde_json::{Map, Value, json};
 
@@ -57,7 +58,7 @@ fn policy_text(policy: &Value) -> String {
     }
 }
 
-const EXPECTATIONS: [&str; 27] = [
+const EXPECTATIONS: [&str; 28] = [
     "problems",
     "findings",
     "decision",
@@ -70,6 +71,7 @@ const EXPECTATIONS: [&str; 27] = [
     "brief",
     "data",
     "error",
+    "fixed",
     "formatted",
     "matrix",
     "model",
@@ -100,6 +102,21 @@ fn places(text: &str, diagnostics: &[Diagnostic], expected: &Value) -> Value {
     diagnostics.iter().enumerate().map(place).collect::<Vec<_>>().into()
 }
 
+/// The problems of a text, or if it compiles its findings.
+fn diagnostics(text: &str) -> Vec<Diagnostic> {
+    scopeward::lint(text).unwrap_or_else(|error| error.diagnostics)
+}
+
+/// The text after these fixes, the last first.
+fn fixed(text: &str, diagnostics: &[Diagnostic]) -> String {
+    let mut fixes: Vec<&Fix> = diagnostics.iter().filter_map(|one| one.fix.as_ref()).collect();
+    fixes.sort_by_key(|fix| fix.span);
+    fixes.iter().rev().fold(text.to_owned(), |mut text, fix| {
+        text.replace_range(fix.span.start as usize..fix.span.end as usize, &fix.text);
+        text
+    })
+}
+
 /// The answer to a case, in the shape of its expectation.
 fn answer(text: &str, case: &Map<String, Value>, expectation: &str) -> Value {
     let expected = &case[expectation];
@@ -117,6 +134,7 @@ fn answer(text: &str, case: &Map<String, Value>, expectation: &str) -> Value {
             Ok(text) => text.split('\n').collect::<Vec<_>>().into(),
             Err(error) => broken(error),
         },
+        "fixed" => fixed(text, &diagnostics(text)).split('\n').collect::<Vec<_>>().into(),
         "equal" => {
             let other = Policy::compile(&policy_text(&case["other"])).unwrap();
             json!(Policy::compile(text).unwrap().fingerprint() == other.fingerprint())
@@ -425,6 +443,65 @@ fn clauses() -> BTreeSet<String> {
     let text = std::fs::read_to_string(conformance().join("README.md")).unwrap();
     let ids = text.lines().filter_map(|line| line.strip_prefix("**`")?.split_once("`**"));
     ids.map(|(id, _)| id.to_owned()).collect()
+}
+
+/// Clause `policy.fix`: a fix alone removes its problem, and brings no other of its code at that place.
+fn cures(text: &str, diagnostic: &Diagnostic) -> Result<(), String> {
+    let Some(fix) = &diagnostic.fix else { return Ok(()) };
+    let cured = fixed(text, std::slice::from_ref(diagnostic));
+    let same = |other: &&Diagnostic| {
+        (other.code, &other.message) == (diagnostic.code, &diagnostic.message)
+    };
+    let (before, after) = (diagnostics(text), diagnostics(&cured));
+    // What stood elsewhere before may stand here now.
+    let elsewhere = |found: &&Diagnostic| {
+        before.iter().any(|other| {
+            (other.code, &other.message) == (found.code, &found.message) && other != diagnostic
+        })
+    };
+    let mut here = diagnostic.span.start as usize;
+    if fix.span.start < diagnostic.span.start {
+        here = here + fix.text.len() - fix.span.slice(text).len();
+    }
+    let there = |found: &&Diagnostic| {
+        found.code == diagnostic.code && found.span.start as usize == here && !elsewhere(found)
+    };
+    let gone = after.iter().filter(same).count() < before.iter().filter(same).count();
+    match after.iter().find(there) {
+        None if gone => Ok(()),
+        found => Err(format!("{diagnostic:?} leaves {found:?} in\n{cured}")),
+    }
+}
+
+#[test]
+fn every_fix_cures_its_problem() {
+    let mut fixes = 0;
+    let mut failures = Vec::new();
+    for (_, file) in files() {
+        for group in file["groups"].as_array().unwrap() {
+            for case in group["cases"].as_array().unwrap() {
+                let told = ["problems", "findings", "fixed"];
+                let Some(text) = case.get("policy").or(group.get("policy")).map(policy_text) else {
+                    continue;
+                };
+                if text.len() > 1 << 20 || !told.iter().any(|key| case.get(*key).is_some()) {
+                    continue;
+                }
+                for diagnostic in diagnostics(&text).iter().filter(|one| one.fix.is_some()).take(9)
+                {
+                    fixes += 1;
+                    failures.extend(cures(&text, diagnostic).err());
+                    // A fix that changes nothing is seen.
+                    let mut idle = diagnostic.clone();
+                    let fix = idle.fix.as_mut().unwrap();
+                    fix.text = fix.span.slice(&text).to_owned();
+                    assert!(cures(&text, &idle).is_err(), "{idle:?}");
+                }
+            }
+        }
+    }
+    assert!(failures.is_empty(), "{} of {fixes}\n{}", failures.len(), failures.join("\n"));
+    assert!(fixes > 30, "{fixes} fixes");
 }
 
 /// The crate ships alone: what it carries is a copy.

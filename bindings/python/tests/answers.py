@@ -56,6 +56,18 @@ def problems(text: str, case: Case) -> Any:
     return []
 
 
+def fixed(text: str) -> list[str]:
+    """The text after the fixes of its problems or findings, the last first."""
+    try:
+        diagnostics = scopeward.lint(text)
+    except PolicyError as error:
+        diagnostics = error.diagnostics
+    fixes = [place["fix"] for place in diagnostics if place["fix"]]
+    for fix in sorted(fixes, key=lambda fix: (fix["start"], fix["end"]), reverse=True):
+        text = text[: fix["start"]] + fix["text"] + text[fix["end"] :]
+    return text.split("\n")
+
+
 def model(policy: Policy, case: Case) -> Any:
     data: Any = policy.model(case.get("language", "en"))
     keys = ("name", "family", "action", "title")
@@ -224,7 +236,7 @@ ANSWERS: dict[str, Callable[[Policy, Case], Any]] = {
     "result": lambda policy, case: screen(policy, case).result(),
     "choice": lambda policy, case: screen(policy, case).result(),
 }
-TEXTS = ("problems", "findings", "formatted", "equal")
+TEXTS = ("problems", "findings", "fixed", "formatted", "equal")
 EXPECTATIONS = (*TEXTS, *ANSWERS)
 
 
@@ -234,6 +246,8 @@ def answer(text: str, case: Case, expectation: str, other: str | None) -> Any:
             return problems(text, case)
         if expectation == "findings":
             return places(text, scopeward.lint(text), case["findings"])
+        if expectation == "fixed":
+            return fixed(text)
         if expectation == "formatted":
             return scopeward.format(text).split("\n")
         policy = Policy.compile(text)

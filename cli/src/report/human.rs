@@ -6,7 +6,7 @@ use std::fmt::Write;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet, normalize_untrusted_str};
 use scopeward::Diagnostic;
 
-use super::Severity;
+use super::{Severity, cure};
 use crate::source::Source;
 use crate::style::{QUIET, paint};
 
@@ -26,7 +26,7 @@ fn group<'t>(source: &'t Source, diagnostic: &'t Diagnostic, severity: Severity)
     };
     let title = level.primary_title(&diagnostic.message).id(diagnostic.code.as_str());
     let group = title.element(snippet(source, diagnostic));
-    match &diagnostic.help {
+    match cure(diagnostic) {
         Some(help) => group.element(Level::HELP.message(normalize_untrusted_str(help))),
         None => group,
     }

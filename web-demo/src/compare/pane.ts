@@ -23,7 +23,7 @@ class ComparePane extends Pane {
         <p><b>Before:</b> ${this.#other.policy ? html`<code>${this.#other.policy.name}</code>` : 'a policy with problems'} <b>Now:</b> <code>${store.good?.policy?.name}</code></p>
         <span class="row"><button @click=${this.#swap}>Swap</button><button @click=${() => store.set({ other: null })}>Close</button></span>
       </div>
-      <details class="text" ?open=${!this.#other.policy}>
+      <details class="text">
         <summary>The policy before</summary>
         <label class="hidden" for="compare-other">The text of the policy before</label>
         <textarea id="compare-other" class="mono" rows="12" spellcheck="false" autocapitalize="off" .value=${other}
@@ -36,7 +36,7 @@ class ComparePane extends Pane {
 
   #start(): TemplateResult {
     return html`<div class="empty">
-      <h3>See what a change of the policy does</h3>
+      <h2>See what a change of the policy does</h2>
       <p>Keep the policy as it is now, then change it in the editor: here stands every operation, scope and decision that turns out another way. Or compare it with another policy.</p>
       <div class="row">${this.#sources(true)}</div>
     </div>`
@@ -66,7 +66,7 @@ class ComparePane extends Pane {
     const late = stale ? html`<p class="notice caution">${icon('caution')}<span>The text has problems: it is compared as it was before them.</span></p>` : nothing
     if (!isNothing(changes)) return html`${late}${tables(changes)}`
     const same = other.policy.fingerprint === good.policy!.fingerprint
-    return html`${late}<div class="empty"><h3>No differences</h3>
+    return html`${late}<div class="empty"><h2>No differences</h2>
       <p>${same ? 'Both are the same policy. Change one, and what it does stands here.' : 'They say it in other words, yet every operation needs the same and every decision is the same.'}</p></div>`
   }
 

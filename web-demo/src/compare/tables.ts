@@ -25,7 +25,7 @@ export function tables({ scopes, operations, needs, cells, decisions }: Changes)
   `
 }
 
-const section = (title: string, count: number, content: unknown) => html`<section class="difference"><h3>${title} <span class="badge">${count}</span></h3>${content}</section>`
+const section = (title: string, count: number, content: unknown) => html`<section class="difference"><h2>${title} <span class="badge">${count}</span></h2>${content}</section>`
 
 function both(title: string, { added, removed }: { added: string[]; removed: string[] }): unknown {
   if (added.length + removed.length === 0) return nothing

@@ -10,8 +10,8 @@ export type Mark = 'direct' | 'derived' | ''
 
 export const KINDS: Record<Kind, { name: string; glyph: string; word: string }> = {
   n: { name: 'needs', glyph: '■', word: 'needed' },
-  i: { name: 'implied', glyph: '›', word: 'gives it by implication' },
-  w: { name: 'wildcard', glyph: '∗', word: 'gives it by a wildcard' },
+  i: { name: 'implied', glyph: '›', word: 'gives it' },
+  w: { name: 'wildcard', glyph: '∗', word: 'covers it by a wildcard' },
   '.': { name: 'none', glyph: '', word: 'nothing to it' },
 }
 

@@ -5,12 +5,12 @@ import type { Grant, Model } from 'scopeward'
 /** Beyond this many scopes, families are folded at first. */
 const MANY = 40
 
-/** What a scope is to the token: held; held, but worth nothing; given by another; needed besides; nothing. */
+/** What a scope is to the token: held; held without effect; given by another; needed besides; nothing. */
 export type State = 'held' | 'idle' | 'derived' | 'needed' | 'none'
 
 export const STATES: Record<State, string> = {
   held: 'in the token',
-  idle: 'in the token, but gives nothing',
+  idle: 'in the token, without effect',
   derived: 'given by the token',
   needed: 'must be asked for with the token’s scopes',
   none: 'not in the token',

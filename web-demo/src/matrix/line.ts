@@ -58,7 +58,7 @@ function drawn(sheet: Sheet, line: Line, cells: readonly Cell[] | null, place: P
 
 const operationHead = ({ key, method, path, needs }: Operation, r: number, tab: number) => html`<div
   role="rowheader" aria-colindex="1" class="label" data-r=${r} data-c="-1" tabindex=${tab} aria-label=${key} title="${key} needs: ${needs}"
-><span class="what">${method ? html`<span class="method ${method.toLowerCase()}">${method}</span> ` : nothing}<span class="path">${path}</span></span><span class="needs muted">${needs}</span></div>`
+><span class="what">${method ? html`<span class="method ${method.toLowerCase()}">${method}</span> ` : nothing}<span class="path">${path}</span></span><span class="wants muted">${needs}</span></div>`
 
 const groupHead = ({ title, level, folded, handles }: Group, r: number, tab: number) => html`<div
   role="rowheader" aria-colindex="1" aria-expanded=${!folded} class="label level-${level}" data-r=${r} data-c="-1" tabindex=${tab}

@@ -56,12 +56,12 @@ class MatrixPane extends Pane {
     return html`
       ${toolbar(sheet, look, { table, stale: store.stale, said: this.#said, change: this.#change, flip: this.#flip, copy: this.#copy })}
       ${sheet.found === 0 ? html`<p class="empty">${this.#none(sheet)} <button class="plain" @click=${this.#reset}>Show all operations</button></p>` : nothing}
-      ${words ? twin(sheet, selected, (handle) => this.#pick(handle, [])) : nothing}
+      ${words ? twin(new Sheet(holding, { ...look, folded: new Set() }), selected, (handle) => this.#pick(handle, [])) : nothing}
       ${table || sheet.found === 0
         ? nothing
         : html`<matrix-grid .sheet=${sheet} .deeds=${this.#deeds} .selected=${selected} .pointed=${focus.scope} .families=${families}></matrix-grid>`}
       ${selected === null ? nothing : proofOf(selected, () => store.set({ view: 'request' }))}
-      ${table ? nothing : legend(NARROW.matches)}
+      ${table ? nothing : legend(sheet, NARROW.matches)}
     `
   }
 

@@ -10,7 +10,7 @@ const COLOURS = ['card', 'sunk', 'text', 'muted', 'line', 'needs', 'implied', 'w
 type Colours = Record<(typeof COLOURS)[number], string>
 
 /** Dashes of an outline by what the scope is to the token. */
-const OUTLINES: Partial<Record<State, string>> = { held: '', derived: '4 3', needed: '1 3', idle: '8 3' }
+const OUTLINES: Partial<Record<State, string>> = { held: '', derived: '4 3', needed: '1 3', idle: '1 3' }
 
 const FONT = 'ui-monospace, Menlo, Consolas, "Liberation Mono", monospace'
 
@@ -39,7 +39,8 @@ export function picture(sheet: Sheet, element: HTMLElement): string {
     return text(x, y, label, state === 'held' ? colours.held : colours.muted, `transform="rotate(-45 ${x} ${y})"${state === 'held' ? ' font-weight="700"' : ''}`)
   })
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${Math.round(width)}" height="${height}" font-family='${FONT}' font-size="12">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${Math.round(width)}" height="${height}" font-family='${FONT}' font-size="12" role="img">`,
+    `<title>${escaped(sheet.reading.policy!.name)}: what each scope is to each operation</title>`,
     `<rect width="100%" height="100%" fill="${colours.card}"/>`,
     ...names,
     ...lines.flatMap((line, r) => drawn(sheet, line, at.names + r * at.line, sizes, colours)),

@@ -29,16 +29,16 @@ export function toolbar(sheet: Sheet, look: Look, { table, stale, said, change, 
       <div class="shows" role="group" aria-label="Operations shown">
         ${Object.entries(SHOWS).map(([show, word]) => html`<button aria-pressed=${show === look.show} @click=${() => change({ show: show as Show })}>${word}</button>`)}
       </div>
-      <button class="plain" aria-pressed=${table} @click=${flip}>As a table</button>
-    </div>
-    <div class="sums">
-      <span role="status">${sums(sheet)}</span>
-      ${stale ? html`<span class="badge caution">${icon('caution')}The text has problems: this is what it was before</span>` : nothing}
+      <p class="sums">
+        <span role="status">${sums(sheet)}</span>
+        ${stale ? html`<span class="badge caution">${icon('caution')}The text has problems: this is what it was before</span>` : nothing}
+        <span class="hidden" role="status">${said}</span>
+      </p>
+      ${table ? nothing : html`<span class="folds">${folding(sheet, look, change)}</span>`}
       <span class="more">
-        ${table ? nothing : folding(sheet, look, change)}
-        ${table ? nothing : html`<button class="plain" @click=${copy}>${icon('copy')}Copy as SVG</button>`}
+        <button class="plain" aria-pressed=${table} @click=${flip}>As a table</button>
+        ${table ? nothing : html`<button class="plain copy" title="Copy as SVG" @click=${copy}>${icon('copy')}<span>Copy as SVG</span></button>`}
       </span>
-      <span class="hidden" role="status">${said}</span>
     </div>
     ${fault ? html`<p class="notice danger">${icon('deny')}<span>The token cannot be read: ${fault.message}</span></p>` : nothing}
   `

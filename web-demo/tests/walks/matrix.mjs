@@ -1,7 +1,7 @@
 // The matrix: a first-time user's questions, by mouse and by keyboard, at every look.
 
 import { violations } from '../../../server/tests/browser/axe.mjs'
-import { LOOKS, nameOf, PHONE, visit } from '../visit.mjs'
+import { LOOKS, nameOf, open, PHONE, visit } from '../visit.mjs'
 
 const START = 'POST /api/v1/timer/start'
 
@@ -21,7 +21,7 @@ class Matrix {
   proof = () => this.pane.getByRole('region', { name: 'Why' }).innerText().then((text) => text.replace(/\s+/g, ' '))
   focused = () => this.page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent.trim())
   find = (words) => this.pane.getByRole('searchbox').fill(words)
-  open = (title) => this.page.getByLabel('Example').selectOption({ label: title })
+  open = (title) => open(this, title)
   press = async (...keys) => {
     for (const key of keys) await this.page.keyboard.press(key)
   }
@@ -136,7 +136,7 @@ async function inWords(check, context, look, shots) {
   await matrix.pane.getByRole('button', { name: 'As a table' }).click()
   const row = matrix.pane.getByRole('row').filter({ hasText: START })
   check.has(await row.innerText(), /write:time_entries[\s\S]*Deny 403[\s\S]*lacks write:time_entries/, 'a line of the table')
-  check.same(await matrix.pane.locator('tbody tr').count(), 26, 'every operation is in it')
+  check.same(await matrix.pane.locator('.twin tbody tr').count(), 26, 'every operation is in it')
   check.same(await violations(person.page), [], `axe, table, ${nameOf(look)}`)
   if (shots) await person.page.screenshot({ path: `${shots}/playground-matrix-table-${nameOf(look)}.png` })
   await row.getByRole('button').click()
@@ -144,7 +144,7 @@ async function inWords(check, context, look, shots) {
   await matrix.pane.getByRole('button', { name: 'As a table' }).click()
   await person.page.emulateMedia({ media: 'print' })
   await matrix.pane.locator('.twin').waitFor()
-  check.same(await matrix.pane.locator('tbody tr').count(), 26, 'print shows every operation')
+  check.same(await matrix.pane.locator('.twin tbody tr').count(), 26, 'print shows every operation')
   check.ok(!(await matrix.pane.locator('matrix-grid').isVisible()), 'and not what is only a part')
   await person.leave(check)
 }

@@ -523,6 +523,15 @@ class Outcome(TypedDict):
 # Policies
 
 
+class Fix(TypedDict):
+    """One text in place of another: `text` replaces what stands from `start` to `end`."""
+
+    title: str
+    start: int
+    end: int
+    text: str
+
+
 class Diagnostic(TypedDict):
     """A problem or finding. Places count code points; lines and columns run from 1."""
 
@@ -533,6 +542,7 @@ class Diagnostic(TypedDict):
     end: int
     line: int
     column: int
+    fix: Fix | None
 
 
 class RoleModel(TypedDict):

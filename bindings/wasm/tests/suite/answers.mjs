@@ -16,6 +16,11 @@ const OF_TEXT = {
     }
   },
   findings: (lib, { text, findings }) => places(text, lib.lint(text), findings),
+  fixed: (lib, { text }) => {
+    const told = diagnosticsOf(lib, text).flatMap(({ fix }) => fix ?? [])
+    const fixes = told.sort((one, other) => other.start - one.start || other.end - one.end)
+    return fixes.reduce((text, fix) => text.slice(0, fix.start) + fix.text + text.slice(fix.end), text).split('\n')
+  },
   formatted: (lib, { text }) => lib.format(text).split('\n'),
 }
 
@@ -96,6 +101,16 @@ export function answer(lib, files, item, key) {
     if (error.name === 'InputError') return { code: error.code }
     if (error.name === 'PolicyError') return { 'does not compile': error.diagnostics }
     throw error
+  }
+}
+
+/** The problems of a text, or if it compiles its findings. */
+function diagnosticsOf(lib, text) {
+  try {
+    return lib.lint(text)
+  } catch (error) {
+    if (error.name !== 'PolicyError') throw error
+    return error.diagnostics
   }
 }
 

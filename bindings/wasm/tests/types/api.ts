@@ -3,7 +3,7 @@
 import {
   type AuthZen, type Brief, type Change, type Claims, type ClosureTable, type Consent, type ConsentItem,
   type ConsentWords, type Cover,
-  type Decision, type DecisionJson, type Diagnostic, type Explanation, type FindingCode, format, type Grant, init,
+  type Decision, type DecisionJson, type Diagnostic, type Explanation, type FindingCode, type Fix, format, type Grant, init,
   initSync, InputError, lint, type Model, type Outcome, Policy, PolicyError, type ProblemCode, type Reason,
   type RefusalBody, type Requirement, type Review, type Risk, type Rows, schema, type ScopeClaim, starter, type Status, type Step, type Tree,
 } from 'scopeward'
@@ -84,6 +84,7 @@ is<Equals<ReturnType<Consent['toggle']>, { next: Consent; changes: Change[] }>>(
 is<Equals<ReturnType<Consent['result']>, Outcome>>()
 
 is<Equals<PolicyError['diagnostics'], Diagnostic<ProblemCode>[]>>()
+is<Equals<Diagnostic['fix'], Fix | null>>()
 is<Equals<Claims['scope'], string | readonly string[]>>()
 const errors: Error[] = []
 try {

@@ -68,6 +68,7 @@ export function examples(lib) {
 /** Answers by the name of their shape. */
 export const OUTPUTS = {
   Diagnostic: ({ lib, errors }) => [...errors.PolicyError.diagnostics, ...lib.lint(TEXT)],
+  Fix: ({ lib }) => [caught(() => lib.Policy.compile(TEXT.replace('name', 'nmae'))).diagnostics.find(({ fix }) => fix).fix],
   Decision: ({ objects: { Policy, Grant } }) => [null, 0, 1].map((handle) => Policy.decide(Grant, handle).toJSON()),
   Explanation: ({ objects: { Policy, Grant } }) => [Policy.explain(Grant, 1), Policy.decide(Grant, 0).explain()],
   Step: ({ objects: { Policy, Grant } }) => [0, 1].flatMap((handle) => Policy.explain(Grant, handle).steps),

@@ -9,13 +9,12 @@ import { folds } from './columns.ts'
 import { type Deeds, type MatrixGrid } from './grid.ts'
 import './grid.ts'
 import { legend } from './legend.ts'
-import { picture } from './picture.ts'
 import { proofOf } from './proof.ts'
 import type { Show } from './rows.ts'
 import { type Look, Sheet } from './sheet.ts'
 import './style.css'
 import { toolbar } from './toolbar.ts'
-import { twin } from './twin.ts'
+import type { twin } from './twin.ts'
 
 const NARROW = matchMedia('(max-width: 48rem)')
 const PRINT = matchMedia('print')
@@ -23,6 +22,10 @@ const PRINT = matchMedia('print')
 /** Kept while another view is in front. */
 let look: Look = { search: '', show: 'all', folded: new Set(), open: new Map() }
 let table = false
+
+/** The table comes right after the first paint: print must find it there. */
+let tableOf: typeof twin | null = null
+const fetched = import('./twin.ts').then((found) => (tableOf = found.twin))
 
 class MatrixPane extends Pane {
   #sheet: Sheet | null = null
@@ -56,7 +59,7 @@ class MatrixPane extends Pane {
     return html`
       ${toolbar(sheet, look, { table, stale: store.stale, said: this.#said, change: this.#change, flip: this.#flip, copy: this.#copy })}
       ${sheet.found === 0 ? html`<p class="empty">${this.#none(sheet)} <button class="plain" @click=${this.#reset}>Show all operations</button></p>` : nothing}
-      ${words ? twin(new Sheet(holding, { ...look, folded: new Set() }), selected, (handle) => this.#pick(handle, [])) : nothing}
+      ${words && tableOf ? tableOf(new Sheet(holding, { ...look, folded: new Set() }), selected, (handle) => this.#pick(handle, [])) : nothing}
       ${table || sheet.found === 0
         ? nothing
         : html`<matrix-grid .sheet=${sheet} .deeds=${this.#deeds} .selected=${selected} .pointed=${focus.scope} .families=${families}></matrix-grid>`}
@@ -79,10 +82,11 @@ class MatrixPane extends Pane {
 
   #flip = () => {
     table = !table
-    this.requestUpdate()
+    void fetched.then(() => this.requestUpdate())
   }
 
   #copy = async () => {
+    const { picture } = await import('./picture.ts')
     await navigator.clipboard.writeText(picture(this.#sheet!, this))
     this.#said = 'The picture is in the clipboard'
     this.requestUpdate()

@@ -1,7 +1,5 @@
 // A file that is dropped anywhere on the page is opened. A pane that wants files itself stops the event.
 
-import { openFile } from '../state/files.ts'
-
 const holdsFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false
 
 /** How long after the last sign of a file over the page it has gone: there is no event for that. */
@@ -22,6 +20,6 @@ export function takeDrops(): void {
     event.preventDefault()
     over(false)
     const file = event.dataTransfer?.files[0]
-    if (file) void openFile(file)
+    if (file) void import('../state/files.ts').then(({ openFile }) => openFile(file))
   })
 }

@@ -3,8 +3,6 @@
 import { html, nothing } from 'lit'
 
 import { EXAMPLES, open } from '../state/examples.ts'
-import { openFile, savePolicy } from '../state/files.ts'
-import { share } from '../state/share.ts'
 import { turn } from '../state/start.ts'
 import { store } from '../state/store.ts'
 import { setTheme, theme, type Theme, THEMES } from '../state/theme.ts'
@@ -19,6 +17,10 @@ const LOOKS = { auto: 'As the system has it', light: 'Light', dark: 'Dark' } as 
 const SIGNS = { auto: 'auto', light: 'sun', dark: 'moon' } as const
 const BUILD = `Version ${__VERSION__}, commit ${__COMMIT__}`
 const DOCUMENTATION = 'https://github.com/scopeward/scopeward'
+
+/** What is used after a click is fetched after the first paint. */
+const files = () => import('../state/files.ts')
+const share = async () => (await import('../state/share.ts')).share()
 
 /** A click opens it; what is changed and what was there is one Undo away. */
 async function openExample(id: string): Promise<void> {
@@ -64,7 +66,7 @@ class PageHead extends Pane {
   #files(): Choice[] {
     return [
       { title: 'Open a file…', about: 'A policy or tests; or drop it anywhere', run: () => this.querySelector<HTMLInputElement>('.file')!.click() },
-      { title: 'Save the policy', about: 'As a file, as it stands', run: savePolicy },
+      { title: 'Save the policy', about: 'As a file, as it stands', run: async () => (await files()).savePolicy() },
     ]
   }
 
@@ -100,7 +102,7 @@ class PageHead extends Pane {
     const input = event.target as HTMLInputElement
     const file = input.files?.[0]
     input.value = '' // the same file may be picked again
-    if (file) void openFile(file)
+    if (file) void files().then(({ openFile }) => openFile(file))
   }
 }
 customElements.define('page-head', PageHead)

@@ -2,7 +2,6 @@
 
 import { html, nothing, type TemplateResult } from 'lit'
 
-import './combo-box.ts'
 import './token-bar.css'
 import { about, add, derived, type Member, members, remove, toggleRole } from '../state/held.ts'
 import type { Holding } from '../state/reading.ts'
@@ -11,6 +10,12 @@ import { icon } from './icons.ts'
 import { Pane } from './pane.ts'
 
 class TokenBar extends Pane {
+  /** The field comes after the first paint; its place is kept. */
+  override connectedCallback(): void {
+    super.connectedCallback()
+    void import('./combo-box.ts')
+  }
+
   protected override render(): unknown {
     const { holding } = store
     if (!holding) return nothing

@@ -4,6 +4,8 @@ import { type Doc, EMPTY } from './document.ts'
 import { EXAMPLES, open } from './examples.ts'
 import { Misread, partOfDoc } from './strict.ts'
 
+export { Misread }
+
 const VERSION = '#1'
 /** What a link may unfold to: two policies and all else. A small link can unfold to gigabytes. */
 const MOST = 6_000_000

@@ -3,12 +3,13 @@
 import type { Doc } from './document.ts'
 import { EXAMPLES, open } from './examples.ts'
 import { notices } from './notices.ts'
-import { alike, docOf, linkOf } from './permalink.ts'
 import { store } from './store.ts'
-import { Misread } from './strict.ts'
 
 /** Long enough that typing does not write at every key: browsers allow about a hundred writes in half a minute. */
 const PAUSE = 500
+
+/** A page without a link is drawn before what reads links is there. */
+const links = () => import('./permalink.ts')
 
 let timer: ReturnType<typeof setTimeout> | undefined
 let written: Doc | null = null
@@ -30,7 +31,9 @@ export async function start(): Promise<void> {
 export async function write(): Promise<string> {
   clearTimeout(timer)
   const doc = store.doc
-  if (doc !== written && !(location.hash === '' && alike(doc, await open(EXAMPLES[0]!.id)))) {
+  if (doc === written) return location.href
+  const { alike, linkOf } = await links()
+  if (location.hash !== '' || !alike(doc, await open(EXAMPLES[0]!.id))) {
     const link = await linkOf(doc)
     if (link !== location.hash) history.replaceState(null, '', link)
     written = doc
@@ -41,6 +44,7 @@ export async function write(): Promise<string> {
 /** Puts another document in the place of this one. The browser's Back leads to this one again, and so does the notice. */
 export async function turn(doc: Doc, said: string): Promise<void> {
   await write()
+  const { linkOf } = await links()
   const before = store.doc
   history.pushState(null, '', await linkOf(doc))
   store.set(doc)
@@ -57,8 +61,8 @@ async function follow(): Promise<void> {
   take((await kept()) ?? (await open(EXAMPLES[0]!.id)), 'Nothing was changed.')
 }
 
-function take(linked: Doc | Misread | null, instead: string): void {
-  if (linked instanceof Misread) return notices.say({ tone: 'danger', text: `This link cannot be read: ${linked.message}. ${instead}` })
+function take(linked: Doc | string | null, instead: string): void {
+  if (typeof linked === 'string') return notices.say({ tone: 'danger', text: `This link cannot be read: ${linked}. ${instead}` })
   if (!linked) return
   store.set(linked)
   written = store.doc
@@ -66,12 +70,13 @@ function take(linked: Doc | Misread | null, instead: string): void {
 }
 
 /** The document in the address, or what is wrong with it. */
-async function kept(): Promise<Doc | Misread | null> {
+async function kept(): Promise<Doc | string | null> {
   if (location.hash.length <= 1) return null
+  const { docOf, Misread } = await links()
   try {
     return await docOf(location.hash)
   } catch (error) {
-    if (error instanceof Misread) return error
+    if (error instanceof Misread) return error.message
     throw error
   }
 }

@@ -49,8 +49,8 @@ fn list(source: &Source, diagnostics: &[Diagnostic]) -> Value {
             json!({ "title": title, "start": span.start, "end": span.end, "text": text })
         });
         json!({
-            "code": code, "message": message, "help": help, "fix": fix,
-            "line": line, "column": column, "start": span.start, "end": span.end,
+            "code": code, "message": message, "help": help,
+            "line": line, "column": column, "start": span.start, "end": span.end, "fix": fix,
         })
     });
     entries.collect()

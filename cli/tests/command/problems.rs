@@ -53,7 +53,20 @@ fn problems_as_json() {
     assert!(quote(BROKEN, &first["start"], first["end"].as_u64().unwrap()).contains("tasks:raed"));
     assert_eq!(first["help"], "did you mean `tasks:read`?");
     let keys: Vec<&String> = first.as_object().unwrap().keys().collect();
-    assert_eq!(keys, ["code", "message", "help", "line", "column", "start", "end"]);
+    assert_eq!(keys, ["code", "message", "help", "line", "column", "start", "end", "fix"]);
+    let fix = json!({
+        "title": "replace with `tasks:read`", "start": first["start"], "end": first["end"],
+        "text": "\"tasks:read\"",
+    });
+    assert_eq!(first["fix"], fix);
+}
+
+#[test]
+fn a_finding_without_help_shows_its_fix() {
+    let policy = "scopeward = 1\nname = \"x\"\n[scopes]\na = \"A\"\nb = { title = \"B\", depends = [\"a\"] }\n\
+                  [bundles]\nw = [\"b\"]\n";
+    let human = run_with(&["lint", "-"], policy, &[]);
+    assert!(human.out.contains("help: add `a`"), "{}", human.out);
 }
 
 #[test]

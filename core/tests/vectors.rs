@@ -461,7 +461,7 @@ fn cures(text: &str, diagnostic: &Diagnostic) -> Result<(), String> {
     };
     let mut here = diagnostic.span.start as usize;
     if fix.span.start < diagnostic.span.start {
-        here = here + fix.text.len() - fix.span.slice(text).len();
+        here = (here + fix.text.len()).saturating_sub(fix.span.slice(text).len());
     }
     let there = |found: &&Diagnostic| {
         found.code == diagnostic.code && found.span.start as usize == here && !elsewhere(found)

@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib'
 
 import { check } from './checks.mjs'
 
-const LIMITS = { wasm: 141, node: 5, web: 5, unpacked: 610 }
+const LIMITS = { wasm: 142, node: 5, web: 5, unpacked: 610 }
 
 /** Whatever else is in the package does not belong there. */
 const CONTENTS = [

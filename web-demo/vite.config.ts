@@ -36,5 +36,5 @@ export default defineConfig({
   plugins: [suite(here('../conformance')), offline(here('src/offline/worker.js')), packed()],
   worker: { format: 'es' },
   server: { fs: { allow: [here('..')] } },
-  build: { target: 'es2022', modulePreload: { polyfill: false }, assetsInlineLimit: 0, reportCompressedSize: false, manifest: true },
+  build: { target: 'es2022', modulePreload: { polyfill: false }, assetsInlineLimit: 0, reportCompressedSize: false, manifest: true, rolldownOptions: { input: [here('index.html'), here('callback.html')] } },
 })

@@ -29,7 +29,7 @@ pub fn routes() -> Router<App> {
         .route("/oauth/authorize", get(authorize::get).post(authorize::post))
         .route("/oauth/consent", post(consent::post))
         .route("/style.css", get(assets::style))
-        .route("/consent.js", get(assets::script))
+        .route("/scope-consent.js", get(assets::script))
         .route("/sign.svg", get(assets::sign))
         .fallback(async || PageError::not_found())
         .layer(DefaultBodyLimit::max(posted::MOST_BYTES))

@@ -73,6 +73,9 @@ fn hello(running: &Running) -> String {
     if let Some(mcp) = mcp {
         lines.insert(2, format!("MCP: {}", mcp.uri));
     }
+    if running.app.config.playground.is_some() {
+        lines.insert(1, format!("Playground: {issuer}/playground/"));
+    }
     let Some(seeded) = &running.seeded else {
         lines.push(
             "Secrets were told when the database was made. For new ones, remove it.\n".to_owned(),

@@ -46,9 +46,17 @@ fn policy(value: &Value) -> Sides {
     Sides::of(&text).unwrap()
 }
 
-/// The keys that the expectation has.
+/// The keys that the expectation has, in lists as well.
 fn only(found: &Value, expected: &Value) -> Value {
-    expected.as_object().unwrap().keys().map(|key| (key.clone(), found[key].clone())).collect()
+    match (found, expected) {
+        (Value::Object(_), Value::Object(keys)) => {
+            keys.iter().map(|(key, value)| (key.clone(), only(&found[key], value))).collect()
+        }
+        (Value::Array(items), Value::Array(values)) if items.len() == values.len() => {
+            items.iter().zip(values).map(|(item, value)| only(item, value)).collect()
+        }
+        _ => found.clone(),
+    }
 }
 
 /// What the oracle says of a case.

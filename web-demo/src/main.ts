@@ -5,6 +5,9 @@ import { init } from 'scopeward'
 import './app.ts'
 import { keep } from './offline/keep.ts'
 import { start } from './state/start.ts'
+import { paint, theme } from './state/theme.ts'
+
+paint(theme())
 
 await init()
 await start()

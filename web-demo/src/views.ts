@@ -1,11 +1,21 @@
 // The views, and how each is fetched: what is not in front is not loaded.
 
+import { score } from './tests/run.ts'
+
 export interface View {
   id: string
   title: string
   /** Its element. */
   tag: string
   load: () => Promise<unknown>
+  /** What its tab shows beside the title, if it is worth a look from elsewhere. */
+  mark?: () => { good: boolean; text: string } | null
+}
+
+/** How many tests hold. */
+function tests(): ReturnType<NonNullable<View['mark']>> {
+  const { hold, all } = score()
+  return all === 0 ? null : { good: hold === all, text: `${hold}/${all}` }
 }
 
 const views = [
@@ -15,7 +25,7 @@ const views = [
   { id: 'request', title: 'Request', tag: 'request-pane', load: () => import('./request/pane.ts') },
   { id: 'graph', title: 'Graph', tag: 'graph-pane', load: () => import('./graph/pane.ts') },
   { id: 'consent', title: 'Consent', tag: 'consent-pane', load: () => import('./consent/pane.ts') },
-  { id: 'tests', title: 'Tests', tag: 'tests-pane', load: () => import('./tests/pane.ts') },
+  { id: 'tests', title: 'Tests', tag: 'tests-pane', load: () => import('./tests/pane.ts'), mark: tests },
   { id: 'compare', title: 'Compare', tag: 'compare-pane', load: () => import('./compare/pane.ts') },
   { id: 'flow', title: 'Flow', tag: 'flow-pane', load: () => import('./flow/pane.ts') },
   { id: 'suite', title: 'Suite', tag: 'suite-pane', load: () => import('./suite/pane.ts') },

@@ -25,15 +25,16 @@ export class Bench {
     writeFileSync(join(this.folder, 'policy.toml'), text)
   }
 
-  /** What it prints, on one line. */
-  run(language, code) {
+  /** What it prints. `more` is of the environment. */
+  run(language, code, more = {}) {
     const [program, file] = {
       typescript: [process.execPath, 'check.mjs'],
       python: [this.python, 'check.py'],
       command: ['bash', 'check.sh'],
+      curl: ['bash', 'check.sh'],
     }[language]
     writeFileSync(join(this.folder, file), code)
-    const env = { ...process.env, PATH: `${this.tools}:${process.env.PATH}` }
+    const env = { ...process.env, ...more, PATH: `${this.tools}:${process.env.PATH}` }
     return this.#printed(program, [file], env).trim()
   }
 

@@ -1,5 +1,6 @@
 // A visitor of the page, at one size and in one theme.
 
+import { violations } from '../../server/tests/browser/axe.mjs'
 import { DESK, Person, PHONE } from '../../server/tests/browser/browser.mjs'
 
 export const WIDE = { width: 1440, height: 900 }
@@ -44,12 +45,34 @@ export const TITLES = ['Matrix', 'Policy', 'Token', 'Request', 'Graph', 'Consent
 /** Brings a view to the front, wherever it stands. */
 export const show = (person, title) => person.page.getByRole('tab', { name: title, exact: true }).click()
 
-/** How many operations each example has. */
-const SIZES = { timetracker: 26, doubletime: 76, 'timetracker-full': 280 }
+const examples = ({ page }) => page.getByRole('menuitemradio').locator('.title')
+
+/** The titles of the examples. */
+export async function titles(person) {
+  await person.page.getByRole('button', { name: /^Policy: / }).click()
+  const all = await examples(person).allInnerTexts()
+  await person.page.keyboard.press('Escape')
+  return all
+}
+
+/** Opens an example, by its title. */
+export async function open(person, title) {
+  await person.page.getByRole('button', { name: /^Policy: / }).click()
+  await examples(person).getByText(title, { exact: true }).click()
+  await person.page.locator('page-notice').getByText(`${title} is open`).waitFor()
+}
+
+const NAMES = { timetracker: 'TimeTracker', doubletime: 'DoubleTime', 'timetracker-full': 'TimeTracker, all 280 routes' }
 
 /** Opens an example, and brings a view to the front. */
 export async function choose(person, example, title) {
-  await person.page.getByRole('combobox', { name: 'Example' }).selectOption(example)
-  await person.page.locator('token-bar .sum', { hasText: `of ${SIZES[example]} ` }).waitFor()
+  await open(person, NAMES[example])
   if (title) await show(person, title)
+}
+
+/** What axe says of a state, and its picture. */
+export async function state({ check, shots }, person, name, look) {
+  await person.page.mouse.move(0, 0)
+  check.same(await violations(person.page), [], `axe: ${name}, ${nameOf(look)}`)
+  if (shots) await person.page.screenshot({ path: `${shots}/playground-${name}-${nameOf(look)}.png` })
 }

@@ -34,7 +34,7 @@ struct Stage {
     run: fn(&mut Gate) -> Verdict,
 }
 
-const STAGES: [Stage; 22] = [
+const STAGES: [Stage; 23] = [
     Stage { name: "format", run: |_| cargo(["fmt", "--all", "--check"]).succeeds().into() },
     Stage { name: "lints", run: |_| lints() },
     Stage { name: "documentation", run: |_| documentation() },
@@ -52,6 +52,7 @@ const STAGES: [Stage; 22] = [
     Stage { name: "addon", run: addon },
     Stage { name: "javascript", run: javascript },
     Stage { name: "package", run: package },
+    Stage { name: "element", run: element },
     Stage { name: "chromium", run: chromium },
     Stage { name: "pages", run: pages },
     Stage { name: "playground", run: the_playground },
@@ -161,6 +162,13 @@ fn package(gate: &mut Gate) -> Verdict {
     let found = hosts::chromium();
     let run = hosts::node(NPM, &["tests/package/run.mjs"]);
     all(&[found.into(), counted(gate, run, |output| tally::total(output, "package"))])
+}
+
+/// The consent element of the package.
+fn element(gate: &mut Gate) -> Verdict {
+    let found = hosts::chromium() && hosts::modules(hosts::PAGES);
+    let run = hosts::node(NPM, &["tests/consent/run.mjs"]);
+    all(&[found.into(), counted(gate, run, |output| tally::total(output, "consent"))])
 }
 
 fn chromium(gate: &mut Gate) -> Verdict {

@@ -10,7 +10,7 @@ use crate::batch;
 use crate::consent::Consent;
 use crate::decision::Decision;
 use crate::grant::{Grant, Requirement};
-use crate::wire::{json, load, raise, text};
+use crate::wire::{json, load, open_json, raise, text};
 
 type Value<'py> = Bound<'py, PyAny>;
 
@@ -85,7 +85,7 @@ impl Policy {
         claim: Option<&Value<'py>>,
     ) -> PyResult<Value<'py>> {
         let claim = claim.map_or_else(|| Ok("null".to_owned()), json)?;
-        answer(payload.py(), verbs::claims(&self.0, &json(payload)?, &claim))
+        answer(payload.py(), verbs::claims(&self.0, &open_json(payload)?, &claim))
     }
 
     /// Prepares a requirement.

@@ -20,16 +20,25 @@ fn encoder(py: Python<'_>) -> PyResult<Py<PyAny>> {
 
 /// JSON text of a value. What JSON cannot say becomes an object that no reader takes, with Python's reason as its key.
 pub(crate) fn json(value: &Bound<'_, PyAny>) -> PyResult<String> {
+    let unsaid = |reason: String| serde_json::json!({ reason: null }).to_string();
+    Ok(said(value)?.unwrap_or_else(unsaid))
+}
+
+/// The same for a reader that leaves unknown keys alone: it takes no list.
+pub(crate) fn open_json(value: &Bound<'_, PyAny>) -> PyResult<String> {
+    Ok(said(value)?.unwrap_or_else(|reason| serde_json::json!([reason]).to_string()))
+}
+
+/// JSON text of a value, or Python's reason why there is none.
+fn said(value: &Bound<'_, PyAny>) -> PyResult<Result<String, String>> {
     let py = value.py();
     if value.is_none() {
-        return Ok("null".to_owned());
+        return Ok(Ok("null".to_owned()));
     }
     let encode = ENCODE.get_or_try_init(py, || encoder(py))?;
     match encode.bind(py).call1((value,)) {
-        Ok(text) => text.extract(),
-        Err(error) if error.is_instance_of::<PyException>(py) => {
-            Ok(serde_json::json!({ error.to_string(): null }).to_string())
-        }
+        Ok(text) => text.extract().map(Ok),
+        Err(error) if error.is_instance_of::<PyException>(py) => Ok(Err(error.to_string())),
         Err(error) => Err(error),
     }
 }

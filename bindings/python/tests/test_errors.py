@@ -65,6 +65,8 @@ REFUSED: dict[str, Callable[[], Any]] = {
     "a text for a payload": lambda: POLICY.claims("{}"),
     "nothing for a payload": lambda: POLICY.claims(None),
     "a payload too deep for a stack": lambda: POLICY.claims({"more": DEEP}),
+    "a set in a payload": lambda: POLICY.claims({"scope": {"notes:read"}}),
+    "bytes in a payload": lambda: POLICY.claims({"more": b"x"}),
     "an unknown claim to choose": lambda: POLICY.claims({}, "scopes"),
     "a tree too deep for a stack": lambda: POLICY.need(DEEP),
     "an empty tree": lambda: POLICY.need({"all": []}),

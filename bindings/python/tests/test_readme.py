@@ -18,7 +18,7 @@ def run(folder: Path, program: str) -> None:
 
 
 def test_the_examples_run(tmp_path: Path) -> None:
-    assert len(EXAMPLES) == TEXT.count("```python") == 4
+    assert len(EXAMPLES) == TEXT.count("```python") == 5
     run(tmp_path, "\n".join(EXAMPLES))
 
 

@@ -5,7 +5,13 @@ const set = (hex) => BigInt(`0x${hex}`)
 const bit = (index) => 1n << BigInt(index)
 
 /** The items of a set, in order. */
-export const members = ({ scopes }, on) => scopes.filter((_, index) => set(on) & bit(index))
+export function members({ scopes }, on) {
+  const all = set(on)
+  return scopes.filter((_, index) => all & bit(index))
+}
+
+/** The items that two sets differ in, in order. */
+export const moved = (table, one, other) => (one === other ? [] : members(table, (set(one) ^ set(other)).toString(16)))
 
 /** The next set of items that are on, when one is switched. */
 export function toggle(table, on, index, wanted) {

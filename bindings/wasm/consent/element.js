@@ -173,12 +173,13 @@ export class ScopeConsent extends Base {
     this.#internals.setFormValue(entries, JSON.stringify({ hash, selected: this.selected }))
   }
 
-  #tick({ checked, type, value }) {
-    if (type === 'checkbox') this.toggle(value, checked)
+  // What stands in a slot is the page's.
+  #tick(target) {
+    if (this.#root.contains(target)) this.toggle(target.value, target.checked)
   }
 
   #press({ target, timeStamp }) {
-    const answer = target.closest?.('button')?.value
+    const answer = this.#root.contains(target) && target.closest('button')?.value
     if (!answer || timeStamp - this.#answered < DOUBLE) return
     this.#answered = timeStamp
     const detail = { scope: answer === 'deny' ? '' : this.value, selected: answer === 'deny' ? [] : this.selected, hash: this.#model.hash }

@@ -1,6 +1,6 @@
 // A consent that is switched by its closure table: what the engine's `Consent` answers, without the engine.
 
-import { choose, members, toggle } from './closure.js'
+import { choose, members, moved, toggle } from './closure.js'
 
 export class Ticks {
   #table
@@ -17,12 +17,11 @@ export class Ticks {
 
   toggle(scope, on) {
     const index = this.#table.scopes.indexOf(scope)
-    const next = new Ticks(this.#table, index < 0 ? this.#on : toggle(this.#table, this.#on, index, on))
-    const before = this.selected
-    const moved = on ? next.selected.filter((one) => !before.includes(one)) : before.filter((one) => !next.selected.includes(one))
+    const next = index < 0 ? this.#on : toggle(this.#table, this.#on, index, on)
+    const others = moved(this.#table, this.#on, next).filter((one) => one !== scope)
     const because = on ? 'needs' : 'needed-by'
-    const others = moved.filter((one) => one !== scope).map((one) => ({ scope: one, on, because, of: scope }))
-    return { next, changes: moved.length > 0 ? [{ scope, on, because: 'user', of: null }, ...others] : [] }
+    const changes = [{ scope, on, because: 'user', of: null }, ...others.map((one) => ({ scope: one, on, because, of: scope }))]
+    return { next: new Ticks(this.#table, next), changes: next === this.#on ? [] : changes }
   }
 
   choose(_hash, ticked) {

@@ -8,14 +8,14 @@ use axum::response::{IntoResponse, Response};
 use crate::secret;
 
 const STYLE: &str = include_str!("style.css");
-const SCRIPT: &str = include_str!("consent.js");
+const SCRIPT: &str = include_str!("scope-consent.js");
 const SIGN: &str = include_str!("sign.svg");
 
 /// The address of the stylesheet.
 pub(super) static STYLE_URL: LazyLock<String> = LazyLock::new(|| url("/style.css", STYLE));
 
-/// The address of the script of the consent page.
-pub(super) static SCRIPT_URL: LazyLock<String> = LazyLock::new(|| url("/consent.js", SCRIPT));
+/// The address of the consent element, as the npm package has it (`cargo xtask npm` puts it here).
+pub(super) static SCRIPT_URL: LazyLock<String> = LazyLock::new(|| url("/scope-consent.js", SCRIPT));
 
 /// The address of the sign that browsers show beside the title.
 pub(super) static SIGN_URL: LazyLock<String> = LazyLock::new(|| url("/sign.svg", SIGN));
@@ -30,7 +30,7 @@ pub(super) async fn style() -> Response {
     kept("text/css; charset=utf-8", STYLE)
 }
 
-/// `GET /consent.js`
+/// `GET /scope-consent.js`
 pub(super) async fn script() -> Response {
     kept("text/javascript; charset=utf-8", SCRIPT)
 }

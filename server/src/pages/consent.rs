@@ -3,6 +3,7 @@
 //! What is shown and what comes of a choice is the core's ([`scopeward::Consent`]); a choice is never trusted, always repaired.
 
 mod answer;
+mod fill;
 mod item;
 mod view;
 

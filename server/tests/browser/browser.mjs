@@ -70,8 +70,13 @@ export class Person {
     return this.page.getByRole('link', { name }).first().click()
   }
 
+  /** What stands there to be read, also within elements of our own. */
   text() {
-    return this.page.locator('body').innerText()
+    return this.page.evaluate(() => {
+      const hosts = [...document.querySelectorAll('*')].filter(({ shadowRoot }) => shadowRoot)
+      const parts = [document.body, ...hosts.flatMap(({ shadowRoot }) => [...shadowRoot.children])]
+      return parts.map(({ innerText }) => innerText).join('\n')
+    })
   }
 
   heading() {

@@ -8,12 +8,12 @@ import { join } from 'node:path'
 
 export class Server {
   /** Starts it, and waits until it is ready. */
-  static async start(command, policy) {
+  static async start(command, policy, more = []) {
     const folder = mkdtempSync(join(tmpdir(), 'scopeward-walks-'))
     const address = `127.0.0.1:${await freePort()}`
     const store = `sqlite:${join(folder, 'walks.db')}`
     const off = ['AUTHORIZE', 'TOKEN', 'LOGIN', 'REGISTER', 'REFUSED'].map((name) => [`SCOPEWARD_LIMITS__${name}`, 'off'])
-    const child = spawn(command, ['serve', '--dev', '--listen', address, '--store', store, '--policy', policy], {
+    const child = spawn(command, ['serve', '--dev', '--listen', address, '--store', store, '--policy', policy, ...more], {
       cwd: folder,
       env: { ...process.env, ...Object.fromEntries(off) },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -39,7 +39,7 @@ async function* consents(person, server) {
   await page.goto(client.asks('tasks:read tasks:write time:read'))
   yield 'consent'
   await page.getByRole('checkbox', { name: 'View tasks' }).uncheck()
-  await page.getByText('Details').last().click()
+  await page.locator('.item summary').last().click()
   yield 'consent-unticked'
   await page.getByRole('checkbox', { name: 'View tracked time' }).uncheck()
   yield 'consent-nothing'
@@ -54,7 +54,7 @@ async function* consents(person, server) {
   await page.goto(client.asks(ALL))
   yield 'consent-all'
   const form = await page.locator('#consent').evaluate((form) => [...new FormData(form)].filter(([name]) => name !== 'hash'))
-  await page.locator('input[name=hash]').evaluate((hash) => (hash.value = 'old'))
+  await page.locator('scope-consent').evaluate((consent) => (consent.model = { ...consent.model, hash: 'old' }))
   await page.locator('button[value=allow]').click()
   yield 'consent-changed'
   await page.locator('button[value=allow]').click()

@@ -9,6 +9,8 @@ export interface Size {
 
 /** Below this no name can be read: a picture that is larger is seen in part. */
 const LEAST = 0.56
+/** A small picture is not blown up beyond this by itself. */
+const LARGEST = 1.4
 const MOST = 2.5
 const MARGIN = 10
 
@@ -23,7 +25,7 @@ export class Camera {
 
   /** Everything, or, where that would be too small to read, what matters. */
   fit({ width, height, places }: Layout, matters: Iterable<string>): void {
-    const whole = Math.min((this.size.width - 2 * MARGIN) / width, (this.size.height - 2 * MARGIN) / height, 1.15)
+    const whole = Math.min((this.size.width - 2 * MARGIN) / width, (this.size.height - 2 * MARGIN) / height, LARGEST)
     this.scale = Math.max(whole, LEAST)
     this.moved = false
     this.x = width / 2

@@ -1,7 +1,6 @@
-// Where each node stands: layers by dagre, what gives much in a strip of its own, and what has no link in rows below.
+// Where each node stands: layers of what is linked, what gives much in a strip of its own, and what has no link in rows below.
 
-import { graphlib, layout as layers } from '@dagrejs/dagre'
-
+import { beside } from './layers.ts'
 import type { Link, Web } from './web.ts'
 
 export interface Point {
@@ -25,9 +24,9 @@ export interface Layout {
 }
 
 export const HEIGHT = 22
-const GAP = 5
+export const GAP = 5
 const BAND = 12
-const COLUMN = 22
+export const COLUMN = 22
 /** What stands apart is a strip: much wider than high. */
 const STRIP = 40
 const LETTER = 7.85
@@ -42,7 +41,7 @@ export const countOf = (web: Web, name: string) => (web.gives(name) > MANY ? Str
 export const short = (name: string) => (name.length > LONGEST ? `${name.slice(0, 18)}…${name.slice(-15)}` : name)
 
 const widthOf = (web: Web, name: string) =>
-  Math.round(short(name).length * LETTER + 38 + countOf(web, name).length * 11)
+  Math.round(short(name).length * LETTER + 35 + countOf(web, name).length * 11)
 
 /** Places the nodes that are shown. `aspect` is the width of the picture by its height. */
 export function arrange(web: Web, shown: ReadonlySet<string>, aspect: number): Layout {
@@ -56,7 +55,7 @@ export function arrange(web: Web, shown: ReadonlySet<string>, aspect: number): L
   const linked = new Set(links.filter(among).flatMap(({ from, to }) => [from, to]))
   const bare = names.filter((name) => !linked.has(name) && !apart.has(name))
 
-  const { places, ways, ...above } = layered(web, names.filter((name) => linked.has(name)), links.filter(among))
+  const { places, ways, ...above } = beside(names.filter((name) => linked.has(name)), links.filter(among), (name) => widthOf(web, name), aspect)
   let { width, height } = above
   const below = rows(web, bare, above.width, aspect)
   for (const block of [rows(web, [...apart], Math.max(above.width, below.width), STRIP), below]) {
@@ -72,35 +71,6 @@ export function arrange(web: Web, shown: ReadonlySet<string>, aspect: number): L
   for (const { points } of ways) for (const point of points) point.x += inset
   const strip = links.filter((link) => !among(link)).map((link) => ({ link, points: straight(places, link) }))
   return { places, folded, ways: [...ways, ...strip], width: width + inset, height }
-}
-
-function layered(web: Web, names: readonly string[], links: readonly Link[]) {
-  const places = new Map<string, Place>()
-  if (names.length === 0) return { places, ways: [], width: 0, height: 0 }
-  const graph = new graphlib.Graph({ multigraph: true })
-  graph.setGraph({ rankdir: 'RL', nodesep: GAP, edgesep: 4, ranksep: 52 })
-  graph.setDefaultEdgeLabel(() => ({}))
-  for (const name of names) graph.setNode(name, { width: widthOf(web, name), height: HEIGHT })
-  for (const { from, to, rule } of links) graph.setEdge(from, to, {}, rule)
-  layers(graph)
-  // All of a layer are as wide as its widest.
-  const nodes = names.map((name) => ({ name, ...(graph.node(name) as Place) }))
-  for (const layer of Map.groupBy(nodes, ({ x }) => Math.round(x)).values()) {
-    const width = Math.max(...layer.map(({ width }) => width))
-    for (const { name, x, y } of layer) places.set(name, { x, y, width })
-  }
-  const ways = links.map((link) => {
-    const { points } = graph.edge(link.from, link.to, link.rule) as { points: Point[] }
-    return { link, points: points.map((point, at) => (at === 0 || at === points.length - 1 ? edged(places, link, point, at === 0) : point)) }
-  })
-  const { width = 0, height = 0 } = graph.graph() as { width?: number; height?: number }
-  return { places, ways, width, height }
-}
-
-/** The end of a way on the side of its node. */
-function edged(places: ReadonlyMap<string, Place>, { from, to }: Link, { y }: Point, start: boolean): Point {
-  const [here, there] = [places.get(start ? from : to)!, places.get(start ? to : from)!]
-  return { x: here.x + (here.width / 2) * (there.x < here.x ? -1 : 1), y }
 }
 
 /** Names in columns, as wide as the layers above, or, where there are none, in the shape of the picture. */

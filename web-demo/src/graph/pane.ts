@@ -69,7 +69,6 @@ class GraphPane extends FullPane {
     if (this.#reading !== good) {
       this.#reading = good
       this.#web = new Web(good.model())
-      this.#layout = null
       if (!choices(this.#web).some(([value]) => value === this.filter)) this.filter = null
     }
     const web = this.#web!
@@ -96,7 +95,7 @@ class GraphPane extends FullPane {
   #arranged(web: Web, names: ReadonlySet<string>): Layout {
     const { width, height } = this.camera.size
     const aspect = Math.round((4 * width) / height) / 4 || 1
-    const key = `${[...names].join(' ')} ${aspect}`
+    const key = [web.shape, ...names, aspect].join('\n')
     if (key !== this.#key || !this.#layout) {
       this.#key = key
       this.#layout = arrange(web, names, aspect)

@@ -66,8 +66,8 @@ function node({ web, layout, states, proof, point, stop }: Scene, name: string, 
   >
     <rect class="ring" x=${left - 4} y=${-HEIGHT / 2 - 4} width=${width + 8} height=${HEIGHT + 8} rx="14"></rect>
     <rect class="body" x=${left} y=${-HEIGHT / 2} width=${width} height=${HEIGHT} rx="11"></rect>
-    <path class="mark ${mark}" transform="translate(${left + 14} 0)" d=${MARKS[mark]}></path>
-    <text x=${mark === 'none' && !count ? 0 : left + (mark === 'none' ? 14 : 24)} y="4.500" text-anchor=${
+    <path class="mark ${mark}" transform="translate(${left + 13} 0)" d=${MARKS[mark]}></path>
+    <text x=${mark === 'none' && !count ? 0 : left + (mark === 'none' ? 13 : 22)} y="4.500" text-anchor=${
       mark === 'none' && !count ? 'middle' : 'start'}>${short(name)}</text>
     ${count ? svg`<text class="fold" x=${width / 2 - 11} y="4.500" text-anchor="end">${count}</text>` : nothing}
   </g>`

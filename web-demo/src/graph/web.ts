@@ -15,6 +15,8 @@ export interface Link {
 export class Web {
   readonly scopes: ReadonlyMap<string, ScopeModel>
   readonly links: readonly Link[]
+  /** The same for all texts that state the same links. */
+  readonly shape: string
   #out: Map<string, Link[]>
   #into: Map<string, Link[]>
 
@@ -24,6 +26,7 @@ export class Web {
       ...gives.map(({ scope: to, rule, line }) => ({ from, to, rule, line })),
       ...depends.map((to) => ({ from, to, rule: 'depends' as const, line: null })),
     ])
+    this.shape = [...this.scopes.keys(), ...this.links.map(({ from, to, rule }) => `${from} ${rule} ${to}`)].join('\n')
     this.#out = Map.groupBy(this.links, ({ from }) => from)
     this.#into = Map.groupBy(this.links, ({ to }) => to)
   }

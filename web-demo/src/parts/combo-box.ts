@@ -17,7 +17,7 @@ const SHOWN = 60
 /** Tells `pick` with what was chosen or typed. */
 export class ComboBox extends LitElement {
   static override properties = {
-    name: {}, label: {}, placeholder: {}, value: {}, choices: { attribute: false }, clears: { type: Boolean },
+    name: {}, label: {}, placeholder: {}, value: {}, choices: { attribute: false }, clears: { type: Boolean }, free: { attribute: false },
     draft: { state: true }, at: { state: true }, open: { state: true },
   }
   declare name: string
@@ -27,13 +27,15 @@ export class ComboBox extends LitElement {
   declare choices: readonly Choice[]
   /** Whether it is empty again after a choice. */
   declare clears: boolean
+  /** Whether a text stands by itself; of any other the first choice that holds it is meant. */
+  declare free: (text: string) => boolean
   declare draft: string | null
   declare at: number
   declare open: boolean
 
   constructor() {
     super()
-    Object.assign(this, { name: 'combo', label: '', placeholder: '', value: '', choices: [], clears: false, draft: null, at: -1, open: false })
+    Object.assign(this, { name: 'combo', label: '', placeholder: '', value: '', choices: [], clears: false, free: () => false, draft: null, at: -1, open: false })
   }
 
   protected override createRenderRoot(): HTMLElement {
@@ -52,13 +54,15 @@ export class ComboBox extends LitElement {
     removeEventListener('resize', this.#away)
   }
 
-  /** Every word that is typed stands in a choice. */
+  /** Every word that is typed stands in a choice. The one that is typed in full comes first. */
   get #found(): readonly Choice[] {
-    const words = (this.draft ?? '').toLowerCase().split(/\s+/).filter(Boolean)
-    return this.choices.filter(({ value, hint }) => {
+    const typed = (this.draft ?? '').trim()
+    const words = typed.toLowerCase().split(/\s+/)
+    const found = this.choices.filter(({ value, hint }) => {
       const text = `${value} ${hint ?? ''}`.toLowerCase()
       return words.every((word) => text.includes(word))
     })
+    return found.sort((one, other) => Number(other.value === typed) - Number(one.value === typed))
   }
 
   protected override render(): unknown {
@@ -107,7 +111,7 @@ export class ComboBox extends LitElement {
 
   #type(event: Event): void {
     this.draft = (event.target as HTMLInputElement).value
-    this.at = -1
+    this.at = this.draft.trim() === '' || this.free(this.draft) || this.#found.length === 0 ? -1 : 0
     this.open = true
   }
 
@@ -139,9 +143,9 @@ export class ComboBox extends LitElement {
   }
 
   #leave(): void {
-    const typed = this.draft
+    const typed = this.draft?.trim()
     this.#close(null)
-    if (typed !== null && !this.clears && typed.trim() !== this.value) this.#pick(typed)
+    if (typed && typed !== this.value && this.free(typed)) this.#pick(typed)
   }
 
   #close(draft: string | null): void {

@@ -47,10 +47,12 @@ export class ViewDock extends LitElement {
 
   #tab(id: string): unknown {
     const front = id === this.front
+    const { title, mark } = VIEWS.get(id)!
+    const marked = mark?.()
     return html`<button
       role="tab" id="tab-${id}" aria-selected=${front} aria-controls=${front ? `view-${id}` : nothing}
       tabindex=${front ? 0 : -1} @click=${() => this.#show(id)}
-    >${VIEWS.get(id)!.title}</button>`
+    >${title}${marked ? html`<span class="badge ${marked.good ? 'good' : 'danger'}" aria-hidden="true">${marked.text}</span>` : nothing}</button>`
   }
 
   #show(id: string): void {
@@ -70,6 +72,7 @@ export class ViewDock extends LitElement {
 
   #follow = () => {
     if (this.views.includes(store.doc.view) && store.doc.view !== this.front) this.front = store.doc.view
+    if (this.views.some((id) => VIEWS.get(id)!.mark)) this.requestUpdate()
   }
 }
 customElements.define('view-dock', ViewDock)

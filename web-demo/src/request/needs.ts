@@ -21,7 +21,7 @@ export function needs({ decision, operation }: Asked, { reading, token }: Holdin
     <h2>It needs ${operation ? line(operation.line) : nothing}</h2>
     <ul class="tree">
       ${tree(requirement, steps, titles)}
-      ${role ? html`<li>${mark(token.roles.includes(role))}<div>the role <code>${role}</code></div></li>` : nothing}
+      ${role ? html`<li class="role">${mark(token.roles.includes(role))}<div>the role <code>${role}</code></div></li>` : nothing}
     </ul>
   </section>`
 }

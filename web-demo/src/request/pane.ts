@@ -13,6 +13,9 @@ import { needs } from './needs.ts'
 import { repair } from './repair.ts'
 import { verdict } from './verdict.ts'
 
+/** A method and a path, which need not be in the policy. */
+const isRequest = (text: string) => /^\s*\S+\s+\//.test(text)
+
 class RequestPane extends Pane {
   protected override render(): unknown {
     const { ask } = store.doc
@@ -20,7 +23,7 @@ class RequestPane extends Pane {
       <div class="field"><span class="label" aria-hidden="true">Method and path, or the name of an operation</span>
         <combo-box
           name="ask" label="Method and path, or the name of an operation" placeholder="GET /api/…" value=${written(ask)}
-          .choices=${this.#operations()} @pick=${(event: CustomEvent<string>) => this.#ask(event.detail)}
+          .choices=${this.#operations()} .free=${isRequest} @pick=${(event: CustomEvent<string>) => this.#ask(event.detail)}
         ></combo-box></div>
       ${ask ? this.#answer() : html`<p class="empty">Choose an operation to see what it needs.</p>`}
     `

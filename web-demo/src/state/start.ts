@@ -1,8 +1,77 @@
-// What is shown first: what the link keeps, else the first example.
+// What is shown first, and how the address follows: what the link keeps, else the first example.
 
-import { store } from './store.ts'
+import type { Doc } from './document.ts'
 import { EXAMPLES, open } from './examples.ts'
+import { notices } from './notices.ts'
+import { alike, docOf, linkOf } from './permalink.ts'
+import { store } from './store.ts'
+import { Misread } from './strict.ts'
+
+/** Long enough that typing does not write at every key: browsers allow about a hundred writes in half a minute. */
+const PAUSE = 500
+
+let timer: ReturnType<typeof setTimeout> | undefined
+let written: Doc | null = null
 
 export async function start(): Promise<void> {
-  store.set(await open(EXAMPLES[0]!.id))
+  const [first, linked] = await Promise.all([open(EXAMPLES[0]!.id), kept()])
+  // the panes need a policy that compiles, even if the link's does not
+  store.set(first)
+  take(linked, 'You see an example instead.')
+  written = store.doc
+  addEventListener('hashchange', () => void follow())
+  store.addEventListener('change', () => {
+    clearTimeout(timer)
+    timer = setTimeout(() => void write(), PAUSE)
+  })
+}
+
+/** Writes what a person has put in into the address, now. Gives the whole address. */
+export async function write(): Promise<string> {
+  clearTimeout(timer)
+  const doc = store.doc
+  if (doc !== written && !(location.hash === '' && alike(doc, await open(EXAMPLES[0]!.id)))) {
+    const link = await linkOf(doc)
+    if (link !== location.hash) history.replaceState(null, '', link)
+    written = doc
+  }
+  return location.href
+}
+
+/** Puts another document in the place of this one. The browser's Back leads to this one again, and so does the notice. */
+export async function turn(doc: Doc, said: string): Promise<void> {
+  await write()
+  const before = store.doc
+  history.pushState(null, '', await linkOf(doc))
+  store.set(doc)
+  written = store.doc
+  notices.say({ tone: 'good', text: said, action: { title: 'Undo', run: () => back(before) } })
+}
+
+function back(before: Doc): void {
+  store.set(before)
+  notices.say(null)
+}
+
+async function follow(): Promise<void> {
+  take((await kept()) ?? (await open(EXAMPLES[0]!.id)), 'Nothing was changed.')
+}
+
+function take(linked: Doc | Misread | null, instead: string): void {
+  if (linked instanceof Misread) return notices.say({ tone: 'danger', text: `This link cannot be read: ${linked.message}. ${instead}` })
+  if (!linked) return
+  store.set(linked)
+  written = store.doc
+  notices.say(null)
+}
+
+/** The document in the address, or what is wrong with it. */
+async function kept(): Promise<Doc | Misread | null> {
+  if (location.hash.length <= 1) return null
+  try {
+    return await docOf(location.hash)
+  } catch (error) {
+    if (error instanceof Misread) return error
+    throw error
+  }
 }

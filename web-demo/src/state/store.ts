@@ -6,11 +6,13 @@ import { Holding, Reading } from './reading.ts'
 /** What is pointed at, and shown in each picture. */
 export interface Focus {
   scope: string | null
+  /** A line of the policy; the editor goes there, and takes it back. */
+  line: number | null
 }
 
 class Store extends EventTarget {
   doc: Doc = EMPTY
-  focus: Focus = { scope: null }
+  focus: Focus = { scope: null, line: null }
   /** The text as it is now; it may have problems. */
   reading = new Reading('')
   /** The last text that compiled: what every pane but the editor shows. */
@@ -29,9 +31,10 @@ class Store extends EventTarget {
     this.#tell()
   }
 
-  /** Points at a scope in every picture. */
+  /** Points at a scope in every picture, or at a line: that brings the editor to the front. */
   point(focus: Partial<Focus>): void {
     this.focus = { ...this.focus, ...focus }
+    if (focus.line) this.doc = { ...this.doc, view: 'policy' }
     this.#tell()
   }
 

@@ -1,7 +1,7 @@
 // Nothing leaves the page: once it stands, whatever a person does in it, no request is made.
 
 import { Site } from '../site.mjs'
-import { kept, PHONE, show, TITLES, visit, WIDE } from '../visit.mjs'
+import { kept, open, PHONE, show, TITLES, titles, visit, WIDE } from '../visit.mjs'
 
 /** The browser asks for it by itself, when it likes, to see whether there is a new build. */
 const UPDATE = '/offline.js'
@@ -17,6 +17,8 @@ async function pressAll(page) {
     if (!(await one.isVisible()) || !(await one.isEnabled()) || (await one.getAttribute('data-asks')) !== null) continue
     await one.click({ timeout: 1000 }).catch(() => {})
   }
+  // Whatever stands over the page goes away.
+  await page.keyboard.press('Escape')
 }
 
 export async function alone({ check, browser, site }) {
@@ -29,11 +31,7 @@ export async function alone({ check, browser, site }) {
       await show(person, title)
       await pressAll(page)
     }
-    const examples = page.getByLabel('Example')
-    for (const value of await examples.locator('option').evaluateAll((all) => all.map((one) => one.value))) {
-      await examples.selectOption(value)
-      await page.waitForFunction((id) => document.querySelector('page-head select').value === id, value)
-    }
+    for (const title of await titles(person)) await open(person, title)
     check.same(site.asked.filter((path) => path !== UPDATE), [], 'the site is asked for nothing more')
     await person.leave(check)
   }

@@ -5,8 +5,9 @@ import { fileURLToPath } from 'node:url'
 
 import { createServer } from 'vite'
 
+import { Server } from '../../../server/tests/browser/server.mjs'
 import { Bench } from '../run.mjs'
-import { choose, visit } from '../visit.mjs'
+import { choose, show, visit } from '../visit.mjs'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const policyOf = (name) => readFileSync(fileURLToPath(new URL(`../../../conformance/policies/${name}.toml`, import.meta.url)), 'utf8')
@@ -69,6 +70,41 @@ async function onThePage(check, bench, places) {
   await person.leave(check)
 }
 
+/** The server says it beside Ann's, perhaps a moment after it is ready. */
+async function tokenOfBob(server) {
+  for (let tries = 0; tries < 100; tries += 1) {
+    const [, bob] = new Set([...server.log.matchAll(/Bearer (\S+)'/g)].map(([, token]) => token))
+    if (bob) return bob
+    await new Promise((waited) => setTimeout(waited, 50))
+  }
+  throw new Error(`the server says no tokens:\n${server.log}`)
+}
+
+/** The call that the page gives, made at the server by Bob, who may look and change nothing. */
+async function called(check, bench, places, command) {
+  const server = await Server.start(command, 'timetracker')
+  try {
+    const token = await tokenOfBob(server)
+    const person = await visit(places)
+    const { page } = person
+    await choose(person, 'timetracker', 'Token')
+    await page.getByText('Presets').click()
+    await page.getByRole('listitem').filter({ hasText: 'Read-only access' }).getByRole('button', { name: 'Use' }).click()
+    await show(person, 'Request')
+    for (const [text, status] of [['GET /api/v1/tasks', '200'], ['GET /api/v1/projects/{id:int}', '200'], ['POST /api/v1/timer/start', '403'], ['GET /api/v1/users', '403']]) {
+      await ask(person, text)
+      const call = (await given(person, 'curl')).replace('http://127.0.0.1:8080', server.url)
+      const answer = bench.run('curl', call, { TOKEN: token })
+      const wanted = await shown(page)
+      check.has(answer, `HTTP/1.1 ${status}`, `the server says ${status} to ${text}`)
+      check.ok(wanted.startsWith(status), `and so does the page: ${wanted}`)
+    }
+    await person.leave(check)
+  } finally {
+    await server.stop()
+  }
+}
+
 /** Texts that break out of a literal that is quoted carelessly. */
 const HOSTILE = [
   'plain', '', ' ', "it's", '"double"', 'back\\slash', '\\', "\\'", '\\"', '$(touch pwned)', '`touch pwned`', '$HOME', '${HOME}', '!history', '*', '~', '-x', '--help',
@@ -124,6 +160,7 @@ export async function code({ check, browser, site, python, command }) {
   const vite = await createServer({ root, configFile: false, server: { middlewareMode: true, ws: false }, appType: 'custom', logLevel: 'error', optimizeDeps: { noDiscovery: true } })
   try {
     await onThePage(check, bench, { browser, site })
+    await called(check, bench, { browser, site }, command)
     await literals(check, bench, vite)
     await snippets(check, bench, vite)
     await inRust(check, vite)

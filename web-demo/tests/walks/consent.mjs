@@ -51,7 +51,7 @@ async function looks({ check, shots, ...world }) {
 
 async function byMouse({ check, ...world }) {
   const person = await arrive(world)
-  const asked = person.page.waitForRequest(() => true, { timeout: 60_000 }).then((request) => request.url(), () => null)
+  const before = world.site.asked.length
   check.has(await said(person), 'Example app wants access to TimeTracker API tokens')
   check.has(await back(person).innerText(), /the app gets\s+nothing/)
   await box(person, /View project information/).check()
@@ -61,7 +61,7 @@ async function byMouse({ check, ...world }) {
   check.has(await back(person).innerText(), /Allowed\. This is a preview: nothing was sent\.\s+The app gets\s+read:projects/)
   await box(person, /View project information/).uncheck()
   check.ok(!(await back(person).innerText()).includes('nothing was sent'), 'a change takes the answer back')
-  check.same(await Promise.race([asked, Promise.resolve(null)]), null, 'nothing is sent')
+  check.same(world.site.asked.slice(before), [], 'nothing is sent')
 
   await pane(person).getByRole('button', { name: 'As on a phone' }).click()
   const { width } = await pane(person).locator('.window').boundingBox()
@@ -92,7 +92,9 @@ async function byKeyboard({ check, ...world }) {
     await answer(person, 'Allow 1 permission').focus()
     await press('Enter')
     check.has(await back(person).innerText(), /Allowed\..*\s+The app gets\s+read:time_entries/)
-    await person.page.waitForTimeout(2100)
+    // The screen takes a second answer at once for a double click; in full it is another screen.
+    await pane(person).getByRole('button', { name: 'Full view' }).focus()
+    await press('Enter')
     await answer(person, 'Deny').focus()
     await press('Enter')
     check.has(await back(person).innerText(), 'Denied: the app gets nothing')

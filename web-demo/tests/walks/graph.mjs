@@ -1,7 +1,7 @@
 // The graph: how the token stands in it, the proof lit up, by mouse and by keyboard, small and in full.
 
 import { violations } from '../../../server/tests/browser/axe.mjs'
-import { LOOKS, nameOf, PHONE, show, visit, WIDE } from '../visit.mjs'
+import { LOOKS, nameOf, open, PHONE, show, visit, WIDE } from '../visit.mjs'
 
 const pane = ({ page }) => page.locator('graph-pane')
 const node = (person, scope) => pane(person).locator(`.node[data-scope="${scope}"]`)
@@ -9,7 +9,6 @@ const labelOf = (person, scope) => node(person, scope).getAttribute('aria-label'
 const button = (person, name) => pane(person).getByRole('button', { name, exact: true })
 const box = (person) => pane(person).locator('svg.canvas').getAttribute('viewBox')
 const proof = (person) => pane(person).locator('.proof').innerText()
-const take = (person, example) => person.page.getByLabel('Example').selectOption(example)
 const focused = ({ page }) => page.evaluate(() => document.activeElement.dataset.scope ?? document.activeElement.getAttribute('aria-label'))
 
 /** Opens the page with the graph in front. */
@@ -23,6 +22,7 @@ async function arrive(world, look = { viewport: WIDE }) {
 export async function graph(world) {
   await looks(world)
   await byMouse(world)
+  await byFinger(world)
   await byKeyboard(world)
   await wildcards(world)
   await dependencies(world)
@@ -48,7 +48,7 @@ async function looks({ check, shots, ...world }) {
     await button(person, 'As a list').click()
     await look(person, 'list', nameOf(each))
     await button(person, 'As a list').click()
-    await take(person, 'timetracker-full')
+    await open(person, 'TimeTracker, all 280 routes')
     await node(person, 'read:users').waitFor({ state: 'detached' })
     // An example opens on its matrix.
     if (each.viewport === PHONE) await show(person, 'Graph')
@@ -101,6 +101,33 @@ async function byMouse({ check, ...world }) {
   await button(person, 'Larger').click()
   await button(person, 'Smaller').click()
   check.same((await box(person)).split(' ')[2], fitted.split(' ')[2], 'larger and smaller undo each other')
+  await person.leave(check)
+}
+
+/** Two fingers make it larger, one that goes sideways moves it. */
+async function byFinger({ check, ...world }) {
+  const person = await arrive(world, { viewport: PHONE, hasTouch: true })
+  const touches = await person.context.newCDPSession(person.page)
+  const { x, y, width, height } = await pane(person).locator('svg.canvas').boundingBox()
+  const touch = (type, ...points) =>
+    touches.send('Input.dispatchTouchEvent', { type, touchPoints: points.map((far, id) => ({ id, x: x + width / 2 + far, y: y + height / 2 })) })
+  const settled = () => person.page.evaluate(() => new Promise(requestAnimationFrame))
+  const before = (await box(person)).split(' ').map(Number)
+  await touch('touchStart', -20, 20)
+  for (const far of [30, 45, 60]) await touch('touchMove', -far, far)
+  await touch('touchEnd')
+  await settled()
+  const pinched = (await box(person)).split(' ').map(Number)
+  check.ok(pinched[2] < before[2] * 0.6, 'two fingers make it larger', `${before} ${pinched}`)
+  await touch('touchStart', 0)
+  for (const far of [20, 40, 60]) await touch('touchMove', far)
+  await touch('touchEnd')
+  await settled()
+  const moved = (await box(person)).split(' ').map(Number)
+  check.ok(moved[0] < pinched[0] && moved[2] === pinched[2], 'one finger moves it', `${pinched} ${moved}`)
+  await button(person, 'Show all').tap()
+  await node(person, 'read:tasks').tap()
+  check.has(await pane(person).locator('.detail').innerText(), 'View task information', 'a tap points at it')
   await person.leave(check)
 }
 
@@ -170,7 +197,7 @@ async function wildcards({ check, shots, ...world }) {
 
 async function dependencies({ check, shots, ...world }) {
   const person = await arrive(world)
-  await take(person, 'doubletime')
+  await open(person, 'DoubleTime')
   await node(person, 'tasks:write').waitFor()
   check.has(await labelOf(person, 'tasks:write'), 'depends on tasks:read')
   check.has(await labelOf(person, 'tasks:read'), 'needed by tasks:write')
@@ -187,9 +214,9 @@ async function dependencies({ check, shots, ...world }) {
 
 async function large({ check, ...world }) {
   const person = await arrive(world)
-  await take(person, 'timetracker-full')
+  await open(person, 'TimeTracker, all 280 routes')
   await pane(person).getByText(/^\d of 51$/).waitFor()
-  check.same(await node(person, 'read:*').count(), 1, 'what gives what is needed is shown')
+  check.same(await node(person, 'write:*').count(), 1, 'what gives what is needed is shown')
   const which = pane(person).getByLabel('Which scopes')
   await which.selectOption('invoices')
   check.same(await node(person, 'write:invoices').count(), 1, 'those of a family')
@@ -220,11 +247,11 @@ async function copied({ check, ...world }) {
 }
 
 async function nothingToDraw({ check, ...world }) {
-  const person = await visit(world)
+  const person = await visit(world, { offline: false })
   const policy = 'scopeward = 1\nname = "plain"\n[scopes]\n"a" = "A"\n"b" = "B"\n[operations]\n"GET /a" = "a"\n'
   await person.context.route('**/doubletime-*.js', (route) =>
     route.fulfill({ contentType: 'text/javascript', body: `export default ${JSON.stringify(policy)}` }))
-  await take(person, 'doubletime')
+  await open(person, 'DoubleTime')
   await pane(person).getByText('No scope of this policy implies another').waitFor()
   check.same(await pane(person).locator('svg.canvas').count(), 0, 'there is no picture')
   await person.leave(check)

@@ -1,7 +1,7 @@
 // The matrix: a first-time user's questions, by mouse and by keyboard, at every look.
 
 import { violations } from '../../../server/tests/browser/axe.mjs'
-import { LOOKS, nameOf, PHONE, visit } from '../visit.mjs'
+import { LOOKS, nameOf, open, PHONE, visit } from '../visit.mjs'
 
 const START = 'POST /api/v1/timer/start'
 
@@ -21,7 +21,7 @@ class Matrix {
   proof = () => this.pane.getByRole('region', { name: 'Why' }).innerText().then((text) => text.replace(/\s+/g, ' '))
   focused = () => this.page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent.trim())
   find = (words) => this.pane.getByRole('searchbox').fill(words)
-  open = (title) => this.page.getByLabel('Example').selectOption({ label: title })
+  open = (title) => open(this, title)
   press = async (...keys) => {
     for (const key of keys) await this.page.keyboard.press(key)
   }

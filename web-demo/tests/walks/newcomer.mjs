@@ -32,7 +32,6 @@ const keyboard = {
     await tabTo(person, ({ role, name }) => role === 'combobox' && name.startsWith('Method and path'))
     await person.page.keyboard.press('ControlOrMeta+A')
     await person.page.keyboard.type('timer start')
-    await person.page.keyboard.press('ArrowDown')
     await person.page.keyboard.press('Enter')
   },
   async grant(person) {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 import { DIST, Site } from '../site.mjs'
-import { kept, PHONE, show, TITLES, until, visit } from '../visit.mjs'
+import { kept, open, PHONE, show, TITLES, titles, until, visit } from '../visit.mjs'
 
 const FOLDER = 'some/folder'
 
@@ -28,13 +28,7 @@ async function whole(check, person) {
     check.ok(await pane.waitFor().then(() => true, () => false), `${title} is there`)
   }
   await show(person, 'Matrix')
-  const examples = person.page.getByLabel('Example')
-  for (const option of await examples.locator('option').all()) {
-    const name = await option.innerText()
-    await examples.selectOption(await option.getAttribute('value'))
-    const shown = person.page.locator('matrix-pane > *').first().waitFor().then(() => true, () => false)
-    check.ok(await shown, `${name} opens`)
-  }
+  for (const title of await titles(person)) check.ok(await open(person, title).then(() => true, () => false), `${title} opens`)
 }
 
 export async function offline({ check, browser }) {

@@ -56,7 +56,17 @@ export const ARABIC_WORDS = {
   harmless: 'لن يحدث شيء إن رفضت.',
 }
 
-const EVERYTHING = { legacy: true }
+/** Everything that there is to ask for, by who asks. */
+const all = (policy, request) => ({ policy: read(policy), ask: { client: WEB, request: { missing: 'add', ...request } } })
+const DOUBLETIME = [...new Set(read('doubletime').match(/^"?\w+(:\w+)?"? = \{ title/gm).map((line) => line.match(/\w+(:\w+)?/)[0]))]
+const TIMETRACKER = [...new Set(read('timetracker').match(/^"(read|write):[a-z_]+(?=" = )/gm).map((start) => start.slice(1)))]
+export const EVERYTHING = {
+  'DoubleTime, API': all('doubletime', { scope: DOUBLETIME.filter((scope) => scope !== 'mcp'), audiences: [API] }),
+  'DoubleTime, MCP': all('doubletime', { scope: DOUBLETIME.filter((scope) => !scope.startsWith('settings')), audiences: [MCP] }),
+  'TimeTracker, a user': all('timetracker', { scope: TIMETRACKER }),
+  'TimeTracker, an administrator': all('timetracker', { scope: [...TIMETRACKER, 'admin:all', '*', 'read:*', 'write:*'], roles: ['admin'] }),
+}
+
 const doubletime = (request, more) => ({ policy: read('doubletime'), ask: { request: { audiences: [API], missing: 'add', ...request }, client: WEB, ...more } })
 
 /** A long name that hides what it is: markup, a change of direction, another alphabet, ten thousand letters. */
@@ -77,7 +87,7 @@ export const SCREENS = {
   more: doubletime({ scope: SOME, granted: [{ scope: 'tasks:read time:read', audience: API }] }, { preselect: true }),
   again: doubletime({ scope: 'tasks:read time:read', granted: [{ scope: 'tasks:read time:read', audience: API }] }),
   german: doubletime({ scope: SOME }, { language: 'de', preselect: true }),
-  api: doubletime(EVERYTHING),
+  everything: EVERYTHING['DoubleTime, API'],
   refused: doubletime({ scope: 'nothing:known' }),
   mcp: {
     policy: read('doubletime'),

@@ -25,15 +25,17 @@ main { max-width: 41rem; margin: 0 auto; padding: 1.25rem; background: light-dar
 .themed::part(label) { font-style: italic; }
 `
 
-/** Serves pages by name, the package's files, and at `/answer` what a form has sent. */
-export async function open(pages, security = SECURITY) {
+/** Serves pages by name, the package's files, and at `/answer` what a form has sent. A page is its text, or says more. */
+export async function open(pages) {
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url, 'http://localhost')
     const name = pathname.slice(1)
-    const send = (type, body, status = 200) => response.writeHead(status, { 'content-type': `${type}; charset=utf-8`, 'content-security-policy': security }).end(body)
+    const { security = SECURITY, type, body } = typeof pages[name] === 'string' ? { type: 'text/html', body: pages[name] } : (pages[name] ?? {})
+    const send = (type, body, status = 200) =>
+      response.writeHead(status, { 'content-type': `${type}; charset=utf-8`, 'content-security-policy': security }).end(body)
     if (name === 'answer') return send('application/json', JSON.stringify([...new URLSearchParams(await text(request))]))
     if (name === 'page.css') return send(TYPES.css, STYLE)
-    if (name in pages) return typeof pages[name] === 'string' ? send('text/html', pages[name]) : send(TYPES.js, pages[name].script)
+    if (name in pages) return send(type, body)
     try {
       send(TYPES[name.split('.').at(-1)], dist(name))
     } catch {

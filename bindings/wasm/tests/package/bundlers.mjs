@@ -16,6 +16,11 @@ const page = (...lines) => `${lines.join('\n')}\nimport { answers } from '../smo
 const WAIT = `${page("import * as scopeward from 'scopeward'")}await scopeward.init()\n${TELL}`
 const INLINE = `${page("import * as scopeward from 'scopeward/inline'")}${TELL}`
 
+/** An import for what it does alone: no bundler may leave it out. */
+const ELEMENT = `${page("import * as scopeward from 'scopeward/inline'", "import 'scopeward/consent'")}
+if (customElements.get('scope-consent') === undefined) throw new Error('there is no element')
+${TELL}`
+
 /** As the README has it. */
 export const ADDRESS = `import { init } from 'scopeward'
 import address from 'scopeward/scopeward.wasm'
@@ -70,6 +75,7 @@ const BUNDLES = [
   { name: 'webpack', bundler: 'webpack', script: WAIT },
   { name: 'webpack, inline', bundler: 'webpack', script: INLINE },
   { name: 'esbuild, inline', bundler: 'esbuild', script: INLINE },
+  ...['vite', 'webpack', 'esbuild'].map((bundler) => ({ name: `${bundler}, the consent element`, bundler, script: ELEMENT })),
   { name: 'esbuild, a file', bundler: 'esbuild', script: named(ADDRESS), options: { loader: { '.wasm': 'file' } } },
   { name: 'esbuild, bytes', bundler: 'esbuild', script: named(BYTES), options: { loader: { '.wasm': 'binary' } } },
 ]

@@ -23,7 +23,7 @@ function report(verdict, name, start, note) {
 }
 
 /** Prints the count and sets the exit status. Where nothing passed, nothing was proved. */
-export function finish() {
-  console.log(`package: ${passed} passed, ${failed} failed`)
+export function finish(name = 'package') {
+  console.log(`${name}: ${passed} passed, ${failed} failed`)
   process.exitCode = failed === 0 && passed > 0 ? 0 : 1
 }

@@ -6,11 +6,12 @@ import { gzipSync } from 'node:zlib'
 
 import { check } from './checks.mjs'
 
-const LIMITS = { wasm: 142, node: 5, web: 5, unpacked: 610 }
+const LIMITS = { wasm: 142, node: 5, web: 5, consent: 12, unpacked: 640 }
 
 /** Whatever else is in the package does not belong there. */
 const CONTENTS = [
-  'LICENSE-APACHE', 'LICENSE-MIT', 'README.md', 'dist/edge.js', 'dist/engine.js', 'dist/index.d.cts',
+  'LICENSE-APACHE', 'LICENSE-MIT', 'README.md', 'dist/consent.cjs', 'dist/consent.d.cts', 'dist/consent.d.ts',
+  'dist/consent.js', 'dist/edge.js', 'dist/engine.js', 'dist/index.d.cts',
   'dist/index.d.ts', 'dist/inline.cjs', 'dist/inline.js', 'dist/node.cjs', 'dist/node.js', 'dist/scopeward.wasm',
   'dist/scopeward.wasm.d.cts', 'dist/web.cjs', 'dist/web.js', 'dist/workerd.js', 'package.json',
 ]
@@ -22,6 +23,7 @@ export async function size(project) {
   await weigh('WebAssembly, gzip', compressed('scopeward.wasm'), LIMITS.wasm)
   await weigh("Node's JavaScript, gzip", compressed('node.js', 'node.cjs'), LIMITS.node)
   await weigh("browsers' JavaScript, gzip", compressed('web.js', 'engine.js'), LIMITS.web)
+  await weigh('the consent element, gzip', compressed('consent.js'), LIMITS.consent)
   await weigh('the package, unpacked', project.unpackedSize, LIMITS.unpacked)
   await check('the package holds what it should', () => {
     assert.deepStrictEqual(project.files.map(({ path }) => path).sort(), [...CONTENTS].sort())

@@ -1,8 +1,8 @@
 // What an editor sees: the declarations of the packed package, under both ways to resolve modules.
 
 import assert from 'node:assert'
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { cpSync, mkdtempSync, readFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
 
 import { check } from './checks.mjs'
 import { root, run } from './project.mjs'
@@ -16,6 +16,7 @@ export async function types(project) {
   for (const module of ['node16', 'preserve']) {
     for (const lib of ['es2022', 'es2022,dom']) {
       await check(`types: module ${module}, lib ${lib}`, () => compile(project, module, lib))
+      if (lib.includes('dom')) await check(`types: the consent element, module ${module}`, () => element(project, module, lib))
     }
   }
   await check('types: a wrong one is seen', async () => {
@@ -38,8 +39,16 @@ export async function types(project) {
   })
 }
 
-export async function compile({ folder }, module, lib) {
-  const args = [tool('typescript/bin/tsc'), '-p', 'types', '--module', module, '--lib', lib]
+/** Only a page has elements. */
+async function element(project, module, lib) {
+  const folder = mkdtempSync(project.path('element-'))
+  cpSync(project.path('types/tsconfig.json'), join(folder, 'tsconfig.json'))
+  cpSync(join(import.meta.dirname, '../consent/types.ts'), join(folder, 'types.ts'))
+  await compile(project, module, lib, basename(folder))
+}
+
+export async function compile({ folder }, module, lib, types = 'types') {
+  const args = [tool('typescript/bin/tsc'), '-p', types, '--module', module, '--lib', lib]
   await run(process.execPath, args, { cwd: folder })
 }
 

@@ -1,8 +1,9 @@
 //! One permission on the consent page: what it is, how much harm it can do, why it may be locked.
 
 use maud::{Markup, html};
-use scopeward::{Consent, ConsentGroup, ConsentItem, Risk, Verb};
+use scopeward::{Consent, ConsentGroup, ConsentItem, ConsentWords, Risk};
 
+use super::fill::fill;
 use crate::pages::icon::{Icon, icon};
 
 /// The code of the notice that a permission was added because others need it.
@@ -30,7 +31,7 @@ impl Groups {
 
 /// Draws all permissions.
 pub(super) fn groups(consent: &Consent) -> Groups {
-    let groups = consent.groups();
+    let (groups, words) = (consent.groups(), consent.words());
     let scopes = consent.table().scopes;
     let items = || groups.iter().flat_map(|group| &group.items);
     let label = |scope: &str| {
@@ -48,7 +49,7 @@ pub(super) fn groups(consent: &Consent) -> Groups {
                     legend { (group.title) }
                     @for item in group.items.iter().filter(|item| item.new == new) {
                         @let place = scopes.iter().position(|scope| scope == item.scope).unwrap_or_default();
-                        (draw(item, place, is_added(item), &label))
+                        (draw(item, words, place, is_added(item), &label))
                     }
                 }
             }
@@ -62,7 +63,7 @@ pub(super) fn groups(consent: &Consent) -> Groups {
         old: html! {
             @if old > 0 {
                 details.before open[fixed + free == 0] {
-                    summary { "Allowed before (" (old) ")" }
+                    summary { (words.before.replace("{count}", &old.to_string())) }
                     (draw(false))
                 }
             }
@@ -74,17 +75,18 @@ pub(super) fn groups(consent: &Consent) -> Groups {
 
 fn draw(
     item: &ConsentItem<'_>,
+    words: &ConsentWords,
     place: usize,
     added: bool,
     label: &dyn Fn(&str) -> String,
 ) -> Markup {
-    let notes = notes(item, added, label);
+    let notes = notes(item, words, added, label);
     let more = format!("more-{place}");
     let described = (!notes.is_empty()).then_some(&more);
     let name = html! {
         span.what {
             span.name { (item.label) }
-            span.marks { @if let Some(verb) = item.verb { (mark(verb)) } (risk(item.risk)) }
+            span.marks { @if let Some(verb) = item.verb { span.badge.off { (words.verb.of(verb)) } " " } (risk(item.risk, words)) }
             @if let Some(description) = item.description { span.about { (description) } }
         }
     };
@@ -95,73 +97,64 @@ fn draw(
             } @else {
                 label.line {
                     span.box {
-                        input type="checkbox" name="scope" value=(item.scope) checked[item.on]
-                            data-name=(item.label) aria-describedby=[described];
+                        input type="checkbox" name="scope" value=(item.scope) checked[item.on] aria-describedby=[described];
                     }
                     (name)
                 }
             }
             div.rest {
                 @if described.is_some() { p #(more) { (notes.join(" ")) } }
-                (opens(item))
+                (opens(item, words))
             }
         }
     }
 }
 
 /// What to know before it is switched.
-fn notes(item: &ConsentItem<'_>, added: bool, label: &dyn Fn(&str) -> String) -> Vec<String> {
-    let list = |labels: Vec<String>| labels.join(", ");
-    let needs = || list(item.needs.iter().map(|scope| label(scope)).collect());
-    let needed_by = || list(item.needed_by.iter().map(|scope| label(scope)).collect());
-    let gives = || list(item.grants_too.iter().map(|given| given.label.clone()).collect());
+fn notes(
+    item: &ConsentItem<'_>,
+    words: &ConsentWords,
+    added: bool,
+    label: &dyn Fn(&str) -> String,
+) -> Vec<String> {
+    let said = |phrase: &str, labels: Vec<String>| phrase.replace("{names}", &labels.join(", "));
+    let named = |scopes: &[String]| scopes.iter().map(|scope| label(scope)).collect();
+    let given = || item.grants_too.iter().map(|given| given.label.clone()).collect();
+    let free = item.lock.is_none();
     let notes = [
         item.why.map(str::to_owned),
-        (added && item.lock.is_none())
-            .then(|| format!("Added, since it is needed for: {}.", needed_by())),
-        (item.lock.is_none() && !item.needs.is_empty()).then(|| format!("Needs: {}.", needs())),
-        (!item.grants_too.is_empty()).then(|| format!("Also gives: {}.", gives())),
+        (added && free).then(|| said(words.needed, named(&item.needed_by))),
+        (free && !item.needs.is_empty()).then(|| said(words.needs, named(&item.needs))),
+        (!item.grants_too.is_empty()).then(|| said(words.gives, given())),
     ];
     notes.into_iter().flatten().collect()
 }
 
 /// What it lets a program do, for those who want to know.
-fn opens(item: &ConsentItem<'_>) -> Markup {
+fn opens(item: &ConsentItem<'_>, words: &ConsentWords) -> Markup {
     let (number, samples) = (item.unlocks.operations, &item.unlocks.samples);
+    let opens = if number > samples.len() { &words.such } else { &words.opens };
     html! {
         details {
-            summary.small { "Details" span.hidden { " of " (item.label) } }
-            p {
-                "Known to programs as " code { (item.scope) }
-                @if number > 0 {
-                    ". Opens " (number) @if number == 1 { " operation" } @else { " operations" }
-                    @if number > samples.len() { ", such as" }
-                    ":"
-                } @else { "." }
+            summary.small {
+                (words.details) " " span.hidden { (words.of.replace("{name}", item.label)) }
             }
-            @if !samples.is_empty() { ul { @for sample in samples { li { code { (sample) } } } } }
+            p { (fill(words.known, &[("scope", html! { code { (item.scope) } })])) }
+            @if number > 0 {
+                p { (opens.of(number)) }
+                ul { @for sample in samples { li { code { (sample) } } } }
+            }
         }
     }
 }
 
-/// The kind of thing that it lets an app do.
-fn mark(verb: Verb) -> Markup {
-    let word = match verb {
-        Verb::Change => "Change",
-        Verb::Delete => "Delete",
-        Verb::Manage => "Manage",
-        Verb::See => "See",
-        Verb::Send => "Send",
-    };
-    html! { span.badge.off { (word) } " " }
-}
-
 /// How much harm it can do, in words, and with a picture where it is much. Little is not said.
-fn risk(risk: Risk) -> Markup {
-    match risk {
-        Risk::Low => html! {},
-        Risk::Medium => html! { span.badge.medium { "Medium risk" } },
-        Risk::High => html! { span.badge.high { (icon(Icon::Caution)) "High risk" } },
-        Risk::Critical => html! { span.badge.critical { (icon(Icon::Danger)) "Critical risk" } },
-    }
+fn risk(risk: Risk, words: &ConsentWords) -> Markup {
+    let (class, picture) = match risk {
+        Risk::Low => return html! {},
+        Risk::Medium => ("medium", None),
+        Risk::High => ("high", Some(Icon::Caution)),
+        Risk::Critical => ("critical", Some(Icon::Danger)),
+    };
+    html! { span.badge.(class) { @if let Some(picture) = picture { (icon(picture)) } (words.risk.of(risk)) } }
 }

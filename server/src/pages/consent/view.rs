@@ -1,8 +1,10 @@
-//! The page that asks for consent, drawn from the core's model.
+//! The page that asks for consent, drawn from the core's model. Where script runs, the element `scope-consent` takes the place of
+//! what stands in it without a slot; where none does, that is the form.
 
 use maud::{Markup, html};
 use scopeward::{Consent, Notice, Registration, Severity};
 
+use super::fill::fill;
 use super::{Asked, item};
 use crate::app::App;
 use crate::pages::assets::SCRIPT_URL;
@@ -28,54 +30,55 @@ pub(super) struct View<'v> {
 
 impl View<'_> {
     pub(super) fn page(&self) -> Markup {
-        let name = &self.consent.header().client_name;
+        let (words, name) = (self.consent.words(), &self.consent.header().client_name);
         let body = html! {
             section.card.middle.consent {
-                (self.head())
-                @if self.again {
-                    div.notice.caution role="alert" {
-                        (icon(Icon::Caution))
-                        div { p { "Something has changed since you saw this page. Please look once more before you decide." } }
+                form #consent method="post" action="/oauth/consent" {
+                    input type="hidden" name=(csrf::FIELD) value=(csrf::token(self.session));
+                    input type="hidden" name="request" value=(self.token.expose());
+                    scope-consent model=[serde_json::to_string(self.consent).ok()] {
+                        div slot="header" { (self.head()) (self.facts()) }
+                        (self.twin())
                     }
                 }
-                (self.facts())
-                @for notice in self.consent.warnings().iter().filter(|notice| !is_of_item(notice)) { (warning(notice)) }
-                (self.form())
             }
-            script src=(*SCRIPT_URL) defer {}
+            script type="module" src=(*SCRIPT_URL) {}
         };
-        layout::page(&format!("Allow {name}?"), Some(self.session), body)
+        layout::page(&words.question.replace("{client}", name), Some(self.session), body)
     }
 
     fn head(&self) -> Markup {
-        let header = self.consent.header();
-        let policy = &self.app.rules.policy;
-        let service = policy.title("en").unwrap_or(policy.name());
+        let (header, words) = (self.consent.header(), self.consent.words());
         let initial = header.client_name.chars().find(|c| c.is_alphanumeric()).unwrap_or('?');
+        let client = html! { bdi { (header.client_name) } };
+        let account = html! { strong { (self.session.person.email) } };
         html! {
             div.who-asks {
                 span.initial aria-hidden="true" { (initial.to_uppercase()) }
                 div {
-                    h1 { bdi { (header.client_name) } " wants access to " (service) }
-                    p.muted { "You decide what it may do as " strong { (self.session.person.email) } "." }
+                    h1 { (fill(words.title, &[("client", client), ("service", html! { (header.service) })])) }
+                    p.muted { (fill(words.decide_as, &[("account", account)])) }
                 }
+            }
+            @if self.again {
+                div.notice.caution role="alert" { (icon(Icon::Caution)) div { p { (words.again) } } }
             }
         }
     }
 
     fn facts(&self) -> Markup {
-        let header = self.consent.header();
+        let (header, words) = (self.consent.header(), self.consent.words());
         let place = match (&header.redirect_host, &header.private_scheme) {
             (Some(host), _) => host.clone(),
-            (None, Some(scheme)) => format!("{scheme}: (an app on your device)"),
+            (None, Some(scheme)) => words.on_device.replace("{scheme}", scheme),
             (None, None) => self.asked.pending.redirect_uri.clone(),
         };
         html! {
             dl.facts.boxed {
-                dt { "Your answer goes to" } dd { strong.place { (place) } }
-                dt { "Registered by" } dd { (self.registered_by()) }
+                dt { (words.destination) } dd { strong.place { (place) } }
+                dt { (words.registered) } dd { (self.registered_by()) }
                 @if !header.audiences.is_empty() {
-                    dt { "For" }
+                    dt { (words.audience) }
                     dd {
                         @for (index, audience) in header.audiences.iter().enumerate() {
                             @if index > 0 { ", " }
@@ -88,49 +91,52 @@ impl View<'_> {
     }
 
     fn registered_by(&self) -> Markup {
-        let header = self.consent.header();
+        let (header, words) = (self.consent.header(), self.consent.words());
         let domain = header.client_domain.as_deref();
-        let unverified = html! { " " span.badge.high { (icon(Icon::Caution)) "Unverified" } };
+        let unverified = html! { " " span.badge.high { (icon(Icon::Caution)) (words.unverified) } };
         match (self.asked.client.registration, &self.owner) {
             (Registration::Static, Some(owner)) => html! { (owner.name) ", a developer here" },
             (Registration::Static, None) => html! { "The operator of this server" },
-            (Registration::Dcr, _) => html! { "The app itself" (unverified) },
+            (Registration::Dcr, _) => html! { (words.registrar.dcr) (unverified) },
             (Registration::Cimd, _) => {
                 html! { strong.mono { (domain.unwrap_or(&header.client_id)) } (unverified) }
             }
         }
     }
 
-    fn form(&self) -> Markup {
-        let groups = item::groups(self.consent);
-        let table = serde_json::to_string(&self.consent.table()).unwrap_or_default();
+    /// What a browser without script shows. It sends the same.
+    fn twin(&self) -> Markup {
+        let (groups, words) = (item::groups(self.consent), self.consent.words());
         html! {
-            form #consent method="post" action="/oauth/consent" data-table=(table) data-fixed=(groups.fixed) {
-                input type="hidden" name=(csrf::FIELD) value=(csrf::token(self.session));
-                input type="hidden" name="request" value=(self.token.expose());
-                input type="hidden" name="hash" value=(self.consent.hash());
-                @if groups.has_new() {
-                    h2 { "What it wants to do" }
-                    @if groups.has_choice() {
-                        p.muted { "Untick what you do not want to allow. What needs it goes with it." }
-                    }
-                    (groups.new)
-                }
-                (groups.old)
-                p.hidden #changes role="status" {}
-                (self.terms())
-                div.actions.even {
-                    button.secondary type="submit" name="answer" value="deny" { "Deny" }
-                    button.secondary type="submit" name="answer" value="allow" {
-                        span {
-                            "Allow"
-                            @if !groups.has_new() { " again" }
-                            @else if groups.has_choice() { span.count { " what is ticked" } }
-                            @else { " " (count(groups.fixed)) }
-                        }
-                    }
+            input type="hidden" name="hash" value=(self.consent.hash());
+            @for notice in self.consent.warnings().iter().filter(|notice| !is_of_item(notice)) { (self.warning(notice)) }
+            @if groups.has_new() {
+                h2 { (words.wants) }
+                @if groups.has_choice() { p.muted { (words.choose) } }
+                (groups.new)
+            }
+            (groups.old)
+            (self.terms())
+            div.actions.even {
+                button.secondary type="submit" name="answer" value="deny" { (words.deny) }
+                button.secondary type="submit" name="answer" value="allow" {
+                    @if !groups.has_new() { (words.allow_again) }
+                    @else if groups.has_choice() { (words.allow_ticked) }
+                    @else { (words.allow.of(groups.fixed)) }
                 }
             }
+        }
+    }
+
+    fn warning(&self, notice: &Notice) -> Markup {
+        let (class, picture) = match notice.severity {
+            Severity::Caution => ("caution", Icon::Caution),
+            Severity::Danger => ("danger", Icon::Danger),
+            Severity::Info => ("info", Icon::Info),
+        };
+        let word = self.consent.words().severity.of(notice.severity);
+        html! {
+            div.notice.(class) { (icon(picture)) div { p { strong { (word) ": " } (notice.message) } } }
         }
     }
 
@@ -139,14 +145,14 @@ impl View<'_> {
         let refreshes = self.asked.client.grant_types.iter().any(|known| known == "refresh_token");
         let most = if refreshes { lifetimes.family } else { lifetimes.access };
         html! {
-            p.small.muted.terms {
+            p.small.muted.terms slot="footer" {
                 "Access ends after " (lasting(most)) " at the latest"
                 @if refreshes && lifetimes.refresh < lifetimes.family {
                     ", or when the app has not used it for " (lasting(lifetimes.refresh))
                 }
                 ". You can take it back at any time under "
                 a href="/account/apps" { "Connected apps" }
-                ". Nothing happens if you deny."
+                ". " (self.consent.words().harmless)
             }
         }
     }
@@ -155,22 +161,6 @@ impl View<'_> {
 /// Whether a notice stands beside its permission instead of above all.
 fn is_of_item(notice: &Notice) -> bool {
     notice.code == item::ADDED
-}
-
-fn warning(notice: &Notice) -> Markup {
-    let (class, picture, word) = match notice.severity {
-        Severity::Caution => ("caution", Icon::Caution, "Caution"),
-        Severity::Danger => ("danger", Icon::Danger, "Danger"),
-        Severity::Info => ("info", Icon::Info, "Note"),
-    };
-    html! {
-        div.notice.(class) { (icon(picture)) div { p { strong { (word) ": " } (notice.message) } } }
-    }
-}
-
-/// `1 permission`, `2 permissions`.
-fn count(number: usize) -> String {
-    format!("{number} permission{}", if number == 1 { "" } else { "s" })
 }
 
 /// A time in the largest unit that gives it whole.

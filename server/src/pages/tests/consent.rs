@@ -122,7 +122,7 @@ async fn a_request_waits_for_a_while() {
     let page = browser.get(&request("robot", &[("scope", "tasks:read")])).await;
     let text = page.body.as_str();
     assert!(
-        text.contains("Unverified")
+        text.contains("Unverified</span>")
             && text.contains("robot.example")
             && text.contains("Needed to connect")
     );

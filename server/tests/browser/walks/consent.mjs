@@ -89,7 +89,8 @@ async function byKeyboard(check, browser, server) {
       for (let steps = 0; steps < 60; steps += 1) {
         await page.keyboard.press('Tab')
         const found = await page.evaluate((selector) => {
-          const at = document.activeElement
+          let at = document.activeElement
+          while (at.shadowRoot?.activeElement) at = at.shadowRoot.activeElement
           const seen = at !== document.body && getComputedStyle(at).outlineStyle !== 'none'
           return { seen, there: at.matches(selector), at: at.outerHTML.slice(0, 80) }
         }, selector)
@@ -103,7 +104,7 @@ async function byKeyboard(check, browser, server) {
     await page.keyboard.press('Tab')
     await page.keyboard.type('password')
     await page.keyboard.press('Enter')
-    await page.getByText('wants access').waitFor()
+    await page.getByRole('heading', { name: 'wants access' }).waitFor()
     await reach('.skip')
     check.ok((await page.locator('.skip').boundingBox()).x >= 0, 'the way past the navigation shows itself')
     await page.keyboard.press('Enter')
@@ -182,6 +183,85 @@ async function twice(check, browser, server) {
   await person.leave(check)
 }
 
+/** With script and without, the page says the same of every permission. */
+async function twins(check, browser, server) {
+  const asked = 'mcp tasks:write invoices:read invoices:send'
+  const said = async (options) => {
+    let text
+    const person = await visit(browser, server, options, async (person, client) => {
+      await person.page.goto(client.asks(asked, { resource: server.resource('mcp') }))
+      await person.login('eve')
+      await person.page.getByRole('heading', { name: 'wants access' }).waitFor()
+      text = await person.text()
+      check.same(await person.page.locator('scope-consent').count(), 1, 'the page has the element')
+    })
+    await person.leave(check)
+    return text
+  }
+  const [element, twin] = [await said({}), await said({ javaScriptEnabled: false })]
+  const parts = [
+    'Demo command wants access to DoubleTime', 'Your answer goes to', 'Registered by', 'Ann, a developer here', 'MCP server',
+    'Caution: The answer goes to a program on your device.', 'What it wants to do', 'Untick what you do not want to allow.', 'Connect as an AI client',
+    'Needed to connect to MCP server.', 'Added, since it is needed for: Create, change and delete tasks.', 'Needs: View invoices.', 'High risk', 'Send',
+    'Connected apps', 'Nothing happens if you deny.', 'Deny',
+  ]
+  for (const part of parts) for (const text of [element, twin]) check.has(text, part)
+  check.same([element.includes('Allow 5 permissions'), twin.includes('Allow what is ticked')], [true, true], 'only script can count')
+}
+
+/** Who forges an answer gets no more than was shown. */
+async function forged(check, browser, server) {
+  const person = await visit(browser, server, {}, async (person, client) => {
+    const { page } = person
+    await page.goto(client.asks('tasks:read'))
+    await person.login('eve')
+    await box(person, READ).waitFor()
+    await page.evaluate(() => {
+      for (const value of ['billing:read', 'settings:write settings:read', '*']) {
+        document.forms.consent.append(Object.assign(document.createElement('input'), { type: 'hidden', name: 'scope', value }))
+      }
+    })
+    const form = await page.locator('#consent').evaluate((form) => [...new FormData(form)])
+    check.same(form.filter(([name]) => name === 'scope').length, 4, 'more is sent than was shown')
+    await allow(person).click()
+    await back(person)
+    const token = await client.exchange()
+    check.same([token.status, token.scope], [200, 'tasks:read'], 'a forged scope is not given')
+
+    const shown = Object.fromEntries(form).hash
+    await page.goto(client.asks('tasks:read time:read'))
+    await page.locator('scope-consent').evaluate((consent, hash) => (consent.model = { ...consent.model, hash }), shown)
+    const answered = page.waitForResponse(/oauth.consent$/)
+    await allow(person).click()
+    check.same((await answered).status(), 409, 'the hash of another request is refused')
+    await page.getByText('Something has changed since you saw this page').waitFor()
+    check.same(client.answers.length, 1, 'and nothing is given')
+    await allow(person).click()
+    await back(person)
+    check.same((await client.exchange()).scope, 'tasks:read time:read', 'the page that comes then works')
+    await person.go('/account/apps')
+    await person.press(/Revoke access/)
+  })
+  await person.leave(check)
+}
+
+/** A page around this one sees nothing of it. */
+async function framed(check, browser, server) {
+  const person = await visit(browser, server, {}, async (person, client) => {
+    await person.signIn('eve')
+    await person.page.goto(client.asks('tasks:read'))
+    check.has(await person.heading(), 'wants access', 'alone it is shown')
+    const address = client.asks('tasks:read')
+    await person.page.goto(client.redirect.replace('callback', 'around'))
+    await person.page.evaluate((src) => new Promise((done) => document.body.append(Object.assign(document.createElement('iframe'), { src, onload: done }))), address)
+    const frame = person.page.frames()[1]
+    check.ok(!(await frame.locator('body').innerText()).includes('wants access'), 'in a frame it is not')
+    check.same([frame.url(), await frame.locator('scope-consent').count()], ['chrome-error://chromewebdata/', 0], 'the browser refuses it')
+    check.ok(person.complaints.splice(0).some((line) => line.includes('frame-ancestors')), 'by the policy of the page')
+  })
+  await person.leave(check)
+}
+
 /** All of them. */
 export async function consent(checks, browser, server) {
   const walk = (name, steps, ...more) => checks.walk(name, (check) => steps(check, browser, server, ...more))
@@ -192,4 +272,7 @@ export async function consent(checks, browser, server) {
   await walk('allow some, by keyboard', byKeyboard)
   await walk('deny', denied)
   await walk('twice, back, and more', twice)
+  await walk('with script and without, the same', twins)
+  await walk('forged answers', forged)
+  await walk('framed', framed)
 }

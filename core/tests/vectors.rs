@@ -459,12 +459,9 @@ fn cures(text: &str, diagnostic: &Diagnostic) -> Result<(), String> {
             (other.code, &other.message) == (found.code, &found.message) && other != diagnostic
         })
     };
-    let mut here = diagnostic.span.start as usize;
-    if fix.span.start < diagnostic.span.start {
-        here = (here + fix.text.len()).saturating_sub(fix.span.slice(text).len());
-    }
+    let here = diagnostic.span.start.min(fix.span.start);
     let there = |found: &&Diagnostic| {
-        found.code == diagnostic.code && found.span.start as usize == here && !elsewhere(found)
+        found.code == diagnostic.code && found.span.start == here && !elsewhere(found)
     };
     let gone = after.iter().filter(same).count() < before.iter().filter(same).count();
     match after.iter().find(there) {

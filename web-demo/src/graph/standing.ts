@@ -3,7 +3,7 @@
 import type { Explanation, Grant, InputError, Step } from 'scopeward'
 
 import type { Ask } from '../state/document.ts'
-import { attempt, type Holding } from '../state/reading.ts'
+import { attempt, grounds, type Holding } from '../state/reading.ts'
 
 /**
  * `held` is granted; `idle` is granted, and gives nothing to this principal; `derived` is given by what is held;
@@ -41,7 +41,7 @@ export function prove({ reading, grant }: Holding, ask: Ask | null): Proof | nul
   if (!ask) return null
   const [explanation] = attempt<Explanation, InputError>(() => reading.policy!.explain(grant, reading.handle(ask), ask.owner))
   if (!explanation) return null
-  const { steps } = explanation
+  const steps = grounds(explanation)
   const links = steps.flatMap(linksOf)
   return {
     explanation,

@@ -2,6 +2,7 @@
 
 import type { Step } from 'scopeward'
 
+import { grounds } from '../state/reading.ts'
 import type { Proof, State } from './standing.ts'
 import type { Link, Rule, Web } from './web.ts'
 
@@ -48,7 +49,9 @@ export function stepWords({ need, met, by, via }: Step): string {
 }
 
 /** What is needed, in one line. */
-export function proofWords({ explanation: { decision, steps } }: Proof): string {
+export function proofWords({ explanation }: Proof): string {
+  const { decision } = explanation
+  const steps = grounds(explanation)
   if (decision.operation === null) return 'No rule names this operation.'
   if (steps.length > 0) return `${decision.operation}: ${steps.map(stepWords).join('; ')}.`
   return `${decision.operation} needs no scope.`

@@ -4,6 +4,7 @@ import type { Step } from 'scopeward'
 import { html, nothing, type TemplateResult } from 'lit'
 
 import { icon } from '../parts/icons.ts'
+import { grounds } from '../state/reading.ts'
 import { store } from '../state/store.ts'
 import { say, verdictOf } from './words.ts'
 
@@ -30,7 +31,9 @@ function stepOf({ need, met, by, via }: Step): TemplateResult {
 export function proofOf(handle: number, onAsk: () => void): TemplateResult {
   const holding = store.holding!
   const { key, requirement } = holding.reading.model().operations[handle]!
-  const { decision, steps } = holding.explain(handle)
+  const explanation = holding.explain(handle)
+  const { decision } = explanation
+  const steps = grounds(explanation)
   const { icon: name, look, word } = verdictOf(decision)
   return html`<section class="proof ${look}" aria-label="Why">
     <div>

@@ -1,6 +1,6 @@
 // A policy's text as the engine reads it. What is not asked for is not worked out.
 
-import { type Diagnostic, type Explanation, type Grant, type InputError, lint, type Model, Policy, type PolicyError } from 'scopeward'
+import { type Diagnostic, type Explanation, type Grant, type InputError, lint, type Model, Policy, type PolicyError, type Step } from 'scopeward'
 
 import { type Ask, claimsOf, type Token } from './document.ts'
 
@@ -55,6 +55,9 @@ export class Reading {
     return 'operation' in ask ? this.policy.operation(ask.operation) : this.policy.route(ask.method, ask.path)
   }
 }
+
+/** The steps that a decision rests on: where it is allowed, what is not met was not needed. */
+export const grounds = ({ decision, steps }: Explanation): Step[] => steps.filter(({ met }) => met || !decision.allowed)
 
 /** What a token is worth under a policy. */
 export class Holding {

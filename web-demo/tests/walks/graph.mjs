@@ -186,7 +186,7 @@ async function wildcards({ check, shots, ...world }) {
   await node(person, 'admin:all').dblclick()
   check.has(await labelOf(person, 'admin:all'), 'without effect')
   await show(person, 'Token')
-  await person.page.getByRole('checkbox', { name: /admin/ }).first().check()
+  await person.page.locator('token-pane').getByRole('checkbox', { name: /admin/ }).first().check()
   check.has(await proof(person), /admin:all gives it: read:projects \(implied, line \d+\)/)
   check.same(await pane(person).locator('.canvas .link.lit').count(), 1, 'its way is lit')
   check.ok((await node(person, 'write:clients').getAttribute('class')).includes('derived'), 'what it gives is marked')

@@ -59,6 +59,7 @@ try {
       await page.waitForTimeout(150)
     }
     const found = costs(JSON.parse((await browser.stopTracing()).toString()))
+    if (found.length === 0) throw new Error(`${place}: no stroke was seen`)
     const [script, screen, later] = ['script', 'screen', 'later'].map((kind) => median(found.map((one) => one[kind])).toFixed(1))
     const slow = found.map((one) => one.script).toSorted((one, other) => other - one)[Math.floor(found.length / 20)].toFixed(1)
     console.log(`${place}: script ${script} ms median, ${slow} ms at worst of 95 %; style to paint ${screen} ms; after it, when idle, ${later} ms (${found.length} strokes)`)

@@ -190,6 +190,7 @@ fn the_playground(gate: &mut Gate) -> Verdict {
     let Some(walks) = playground::walks(&[]) else { return Verdict::Failed };
     all(&[
         playground::weighed().succeeds().into(),
+        playground::typing(&["--strokes", "3"]).into(),
         counted(gate, walks, |output| tally::total(output, "playground")),
     ])
 }

@@ -23,6 +23,7 @@ cargo xtask tour              asks the command, step by step
 cargo xtask bench [FILTER]    runs the benches and compares them with their peers
 cargo xtask bench bindings    the same for the packages of other languages
 cargo xtask bench server      the same for the reference server
+cargo xtask bench playground  measures what a key stroke costs in the playground
 cargo xtask fuzz [SECONDS]    fuzzes each target for so long (default 60; needs a nightly toolchain)
 cargo xtask playground        builds the playground into web-demo/dist
 cargo xtask npm               builds the npm package into bindings/wasm/dist
@@ -43,6 +44,7 @@ fn main() -> ExitCode {
         ["test"] => gate::test(),
         ["bench", "bindings"] => bench::bindings(),
         ["bench", "server"] => bench::server(),
+        ["bench", "playground"] => playground::build() && playground::typing(&[]),
         ["bench", filter @ ..] => bench::run(filter),
         ["fuzz"] => fuzz::each(60),
         ["fuzz", seconds] => match seconds.parse() {

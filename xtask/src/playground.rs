@@ -25,6 +25,12 @@ pub(crate) fn weighed() -> Run {
     hosts::node(WEB_DEMO, &["tests/budget.mjs"])
 }
 
+/// What a key stroke costs in what was built. It judges nothing.
+pub(crate) fn typing(arguments: &[&str]) -> bool {
+    let ready = hosts::chromium() && hosts::modules(hosts::PAGES);
+    ready && hosts::node(WEB_DEMO, &["bench/typing.mjs"]).args(arguments).succeeds()
+}
+
 /// Walks through what was built, in Chromium. None if what that takes is not there.
 pub(crate) fn walks(arguments: &[&str]) -> Option<Run> {
     let ready = hosts::chromium() && hosts::modules(hosts::PAGES);

@@ -165,7 +165,7 @@ async fn a093_nothing_secret_is_told(_: Backend) {
     let level = [("SCOPEWARD_TELEMETRY__LEVEL", "trace,sqlx=debug"), ("RUST_BACKTRACE", "1")];
     let program = Program::start(address, &arguments, &level).await;
     let server = Server::at(address, &format!("http://{address}"), &store).await;
-    let banner = program.printed.lock().unwrap().clone();
+    let banner = program.told("api/v1/tasks").await;
     let public = Client {
         id: "demo-cli".into(),
         secret: None,

@@ -71,6 +71,18 @@ impl Program {
         panic!("it is not ready at {address}:\n{}", program.printed.lock().unwrap());
     }
 
+    /// All that it printed, once that holds a text: it may be ready before its words are here.
+    pub(crate) async fn told(&self, text: &str) -> String {
+        for _ in 0..200 {
+            let printed = self.printed.lock().unwrap().clone();
+            if printed.contains(text) {
+                return printed;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("it never told `{text}`:\n{}", self.printed.lock().unwrap());
+    }
+
     /// Asks it to end.
     pub(crate) fn terminate(&self) {
         let id = self.child.id().to_string();

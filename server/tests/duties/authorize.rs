@@ -301,26 +301,20 @@ async fn az22_consent_says_who_asks_for_what_and_where_it_goes(backend: Backend)
         "View tasks",
         "Create, change and delete tasks",
     ] {
-        assert!(seen(&page).contains(shown), "{shown}: {}", page.body);
+        assert!(page.seen().contains(shown), "{shown}: {}", page.body);
     }
     for warning in ["Nobody has checked it", "Unverified"] {
-        assert!(!seen(&page).contains(warning), "{warning}: {}", page.body);
+        assert!(!page.seen().contains(warning), "{warning}: {}", page.body);
     }
     let unchecked = server.registered().await;
     let page =
         bob.authorize(&unchecked.ask("mcp tasks:read", &server.resource("mcp"))).await.is(200);
     for shown in ["app.example", "The app itself", "Unverified", "Nobody has checked it"] {
-        assert!(seen(&page).contains(shown), "{shown}: {}", page.body);
+        assert!(page.seen().contains(shown), "{shown}: {}", page.body);
     }
     let local = server.client_at("none", &["http://localhost/cb"]).await;
     let page = bob.authorize(&local.ask(BOTH, &server.resource("api"))).await.is(200);
-    assert!(seen(&page).contains("localhost") && seen(&page).contains("notice"), "{}", page.body);
-}
-
-/// A consent page as it is drawn without script: all phrases stand in the model, needed or not.
-fn seen(page: &Reply) -> String {
-    let (before, model) = page.body.split_once(" model=\"").unwrap();
-    before.to_owned() + model.split_once('"').unwrap().1
+    assert!(page.seen().contains("localhost") && page.seen().contains("notice"), "{}", page.body);
 }
 
 async fn az23_a_person_sees_their_apps_and_takes_back_what_they_allowed(backend: Backend) {

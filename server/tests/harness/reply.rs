@@ -29,6 +29,12 @@ impl fmt::Debug for Reply {
 }
 
 impl Reply {
+    /// A consent page as it is drawn without script: its model holds all phrases, needed or not.
+    pub(crate) fn seen(&self) -> String {
+        let (before, model) = self.body.split_once(" model=\"").unwrap();
+        before.to_owned() + model.split_once('"').unwrap().1
+    }
+
     pub(crate) async fn read(response: reqwest::Response) -> Reply {
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         Reply { status, headers, body: response.text().await.unwrap_or_default() }

@@ -1,7 +1,7 @@
 // Makes the npm package out of what wasm-bindgen wrote: node build.mjs FOLDER_WITH_scopeward.js_AND_scopeward_bg.wasm
 
 import { execFileSync } from 'node:child_process'
-import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join, resolve } from 'node:path'
 import { deflateRawSync } from 'node:zlib'
@@ -71,7 +71,10 @@ async function element() {
     plugins: [styles()],
     logLevel: 'warning',
   })
-  copyFileSync(join(dist, 'consent.js'), join(here, '../../server/src/pages/scope-consent.js'))
+  const served = join(here, '../../server/src/pages/scope-consent.js')
+  const script = readFileSync(join(dist, 'consent.js'), 'utf8')
+  // A file that is written anew has the server built anew.
+  if (!existsSync(served) || readFileSync(served, 'utf8') !== script) writeFileSync(served, script)
   writeFileSync(join(dist, 'consent.cjs'), "module.exports = require('./consent.js')\n")
 }
 

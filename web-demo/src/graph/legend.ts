@@ -2,10 +2,11 @@
 
 import { html, nothing, svg } from 'lit'
 
+import type { State } from '../state/standing.ts'
 import { countOf } from './layout.ts'
 import { MARKS, type Scene } from './picture.ts'
-import type { State } from './standing.ts'
 import type { Rule, Web } from './web.ts'
+import { RULES } from './words.ts'
 
 const many = (web: Web) => Math.max(...[...web.scopes.keys()].map((name) => web.gives(name)))
 
@@ -14,7 +15,7 @@ type Mark = State | 'met' | 'missing'
 const WORDS: [Mark, string][] = [
   ['met', 'needed'], ['missing', 'missing'], ['held', 'held'], ['idle', 'no effect'], ['derived', 'given'], ['depended', 'depended on'],
 ]
-const LINES: [Rule, string][] = [['implies', 'implies'], ['wildcard', 'covers'], ['depends', 'depends on']]
+const LINES = Object.entries(RULES) as [Rule, string][]
 
 export function legend({ web, layout, states, proof }: Scene): unknown {
   const names = [...layout.places.keys()]

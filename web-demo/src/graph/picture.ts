@@ -2,8 +2,9 @@
 
 import { nothing, svg } from 'lit'
 
+import type { State } from '../state/standing.ts'
 import { countOf, HEIGHT, type Layout, type Place, type Point, short, straight } from './layout.ts'
-import { linkId, type Proof, type State } from './standing.ts'
+import { linkId, type Proof } from './proof.ts'
 import type { Link, Web } from './web.ts'
 import { label } from './words.ts'
 

@@ -1,6 +1,7 @@
 // Which scopes a picture shows: all, those of a family, or those that the request and the token are about.
 
-import type { Proof, State } from './standing.ts'
+import type { State } from '../state/standing.ts'
+import type { Proof } from './proof.ts'
 import type { Web } from './web.ts'
 
 export const ALL = 'all'

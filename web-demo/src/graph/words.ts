@@ -2,8 +2,10 @@
 
 import type { Step } from 'scopeward'
 
+import { GIVES } from '../parts/words.ts'
 import { grounds } from '../state/reading.ts'
-import type { Proof, State } from './standing.ts'
+import type { State } from '../state/standing.ts'
+import type { Proof } from './proof.ts'
 import type { Link, Rule, Web } from './web.ts'
 
 export const STATES: Record<State, string> = {
@@ -14,7 +16,7 @@ export const STATES: Record<State, string> = {
   none: 'Not in the token',
 }
 
-export const RULES: Record<Rule, string> = { implies: 'implies', wildcard: 'covers', depends: 'depends on' }
+export const RULES: Record<Rule, string> = { ...GIVES, depends: 'depends on' }
 const BACK: Record<Rule, string> = { implies: 'implied by', wildcard: 'covered by', depends: 'needed by' }
 
 /** More names than this are counted in a label, where nobody can skip. */

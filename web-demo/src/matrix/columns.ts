@@ -2,21 +2,20 @@
 
 import type { Grant, Model } from 'scopeward'
 
+import { type State, states } from '../state/standing.ts'
+
 /** Beyond this many scopes, families are folded at first. */
 const MANY = 40
-
-/** What a scope is to the token: held; held without effect; given by another; needed besides; nothing. */
-export type State = 'held' | 'idle' | 'derived' | 'needed' | 'none'
 
 export const STATES: Record<State, string> = {
   held: 'in the token',
   idle: 'in the token, without effect',
   derived: 'given by the token',
-  needed: 'must be asked for with the token’s scopes',
+  depended: 'must be asked for with the token’s scopes',
   none: 'not in the token',
 }
 
-const STRENGTH: readonly State[] = ['held', 'derived', 'idle', 'needed', 'none']
+const STRENGTH: readonly State[] = ['held', 'derived', 'idle', 'depended', 'none']
 
 export interface Column {
   key: string
@@ -30,24 +29,13 @@ export interface Column {
   state: State
 }
 
-/** By scope, what the token makes of it. */
-export function statesOf(grant: Grant | null): Map<string, State> {
-  const states = new Map<string, State>()
-  if (!grant) return states
-  for (const scope of grant.closed) states.set(scope, 'needed')
-  for (const scope of grant.expanded) states.set(scope, 'derived')
-  const worth = new Set(grant.expanded)
-  for (const scope of grant.granted) states.set(scope, worth.has(scope) ? 'held' : 'idle')
-  return states
-}
-
 /** Whether there are so many that families fold. */
 export const folds = (model: Model): boolean => model.scopes.length > MANY
 
 /** The columns, in the policy's order. `open` says of a family whether a person opened or folded it. */
 export function columnsOf(model: Model, grant: Grant | null, open: ReadonlyMap<string, boolean>, search: readonly string[]): Column[] {
-  const states = statesOf(grant)
-  const stateOf = (scope: string): State => states.get(scope) ?? 'none'
+  const known = states(grant)
+  const stateOf = (scope: string): State => known.get(scope) ?? 'none'
   const families = new Map<string, number[]>()
   if (folds(model)) model.scopes.forEach(({ family }, place) => family && families.set(family, [...(families.get(family) ?? []), place]))
   const wanted = (scope: string) => search.some((word) => scope.includes(word))

@@ -13,7 +13,7 @@ const samples = [
   ['cell needs met-derived', 'met by what it gives'],
   ['cell none held', 'in the token'],
   ['cell none derived', 'given by these'],
-  ['cell none needed', 'must go with these'],
+  ['cell none depended', 'must go with these'],
 ] as const
 
 const IDLE = ['cell none idle', STATES.idle] as const

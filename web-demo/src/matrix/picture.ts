@@ -1,7 +1,8 @@
 // The matrix as a picture file: the same places and colours as on the screen.
 
 import { glyphs, KINDS } from './cells.ts'
-import { folds, type State } from './columns.ts'
+import type { State } from '../state/standing.ts'
+import { folds } from './columns.ts'
 import { type Measure, measure } from './measure.ts'
 import type { Line } from './rows.ts'
 import type { Sheet } from './sheet.ts'
@@ -10,7 +11,7 @@ const COLOURS = ['card', 'sunk', 'text', 'muted', 'line', 'needs', 'implied', 'w
 type Colours = Record<(typeof COLOURS)[number], string>
 
 /** Dashes of an outline by what the scope is to the token. */
-const OUTLINES: Partial<Record<State, string>> = { held: '', derived: '4 3', needed: '1 3', idle: '1 3' }
+const OUTLINES: Partial<Record<State, string>> = { held: '', derived: '4 3', depended: '1 3', idle: '1 3' }
 
 const FONT = 'ui-monospace, Menlo, Consolas, "Liberation Mono", monospace'
 

@@ -4,6 +4,7 @@ import type { Step } from 'scopeward'
 import { html, nothing, type TemplateResult } from 'lit'
 
 import { icon } from '../parts/icons.ts'
+import { GIVES } from '../parts/words.ts'
 import { grounds } from '../state/reading.ts'
 import { store } from '../state/store.ts'
 import { say, verdictOf } from './words.ts'
@@ -11,8 +12,6 @@ import { say, verdictOf } from './words.ts'
 const point = (scope: string) => () => store.point({ scope })
 
 const chip = (scope: string, look = '') => html`<button class="chip ${look}" @click=${point(scope)} title="Show it in every picture">${scope}</button>`
-
-const RULES = { implies: 'implies', wildcard: 'covers' }
 
 /** Held scope, then each hop with the rule and its line. */
 function stepOf({ need, met, by, via }: Step): TemplateResult {
@@ -23,7 +22,7 @@ function stepOf({ need, met, by, via }: Step): TemplateResult {
     ${icon('allow')}<span class="hidden">Met:</span> ${chip(by, 'held')}
     ${by === need
       ? html`<span class="muted">is in the token</span>`
-      : via.map(({ scope, rule, line }) => html`<span class="hop muted">${RULES[rule]} <small>line ${line}</small></span> ${chip(scope, 'derived')}`)}
+      : via.map(({ scope, rule, line }) => html`<span class="hop muted">${GIVES[rule]} <small>line ${line}</small></span> ${chip(scope, 'derived')}`)}
   </li>`
 }
 

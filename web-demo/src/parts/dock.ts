@@ -1,34 +1,21 @@
 // Views behind tabs (WAI-ARIA tabs pattern). A view is fetched when it comes to the front for the first time.
 
-import { html, LitElement, nothing } from 'lit'
+import { html, nothing, type PropertyValues } from 'lit'
 import { html as tagged, unsafeStatic } from 'lit/static-html.js'
 
 import { store } from '../state/store.ts'
 import { VIEWS } from '../views.ts'
+import { Pane } from './pane.ts'
 
-export class ViewDock extends LitElement {
+export class ViewDock extends Pane {
   static override properties = { views: { attribute: false }, front: { state: true } }
   declare views: readonly string[]
   declare front: string
 
-  protected override createRenderRoot(): HTMLElement {
-    return this
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback()
-    store.addEventListener('change', this.#follow)
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback()
-    store.removeEventListener('change', this.#follow)
-  }
-
-  protected override willUpdate(): void {
+  protected override willUpdate(changed: PropertyValues): void {
     const wanted = this.views.includes(store.doc.view) ? store.doc.view : this.front
     this.front = this.views.includes(wanted) ? wanted : this.views[0]!
-    void VIEWS.get(this.front)!.load()
+    if (changed.has('front')) void VIEWS.get(this.front)!.load()
   }
 
   protected override render(): unknown {
@@ -68,11 +55,6 @@ export class ViewDock extends LitElement {
     event.preventDefault()
     this.#show(this.views[to]!)
     void this.updateComplete.then(() => this.querySelector<HTMLElement>('[aria-selected=true]')?.focus())
-  }
-
-  #follow = () => {
-    if (this.views.includes(store.doc.view) && store.doc.view !== this.front) this.front = store.doc.view
-    if (this.views.some((id) => VIEWS.get(id)!.mark)) this.requestUpdate()
   }
 }
 customElements.define('view-dock', ViewDock)

@@ -2,13 +2,8 @@
 
 import { html, type TemplateResult } from 'lit'
 
-import { type Focus, store } from '../state/store.ts'
+import { store } from '../state/store.ts'
 
 export function line(number: number): TemplateResult {
-  return html`<button class="plain line" title="Show it in the policy" @click=${() => show(number)}>line ${number}</button>`
-}
-
-function show(line: number): void {
-  store.set({ view: 'policy' })
-  store.point({ line } as Partial<Focus>)
+  return html`<button class="plain line" title="Show it in the policy" @click=${() => store.point({ line: number })}>line ${number}</button>`
 }

@@ -4,6 +4,7 @@ import type { Step, Tree } from 'scopeward'
 import { html, nothing, type TemplateResult } from 'lit'
 
 import { icon } from '../parts/icons.ts'
+import { GIVES } from '../parts/words.ts'
 import type { Holding } from '../state/reading.ts'
 import { store } from '../state/store.ts'
 import type { Asked } from './asked.ts'
@@ -49,7 +50,7 @@ function leaf(need: string, step: Step | undefined, title: string | null, spare:
 function how({ need, met, by, via }: Step, spare: boolean): TemplateResult {
   if (!met) return spare ? html`not needed besides` : html`not given by this token`
   if (via.length === 0) return html`${by === need ? html`held` : html`by <code>${by}</code>`}`
-  return html`<code>${by}</code> is held${via.map(({ scope, rule, line: at }) => html`, ${rule === 'implies' ? 'implies' : 'covers'} <code>${scope}</code> ${line(at)}`)}`
+  return html`<code>${by}</code> is held${via.map(({ scope, rule, line: at }) => html`, ${GIVES[rule]} <code>${scope}</code> ${line(at)}`)}`
 }
 
 const OTHER = html`<span class="mark spare" aria-hidden="true">–</span>`

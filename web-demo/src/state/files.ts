@@ -4,16 +4,14 @@ import { EMPTY } from './document.ts'
 import { notices } from './notices.ts'
 import { turn } from './start.ts'
 import { store } from './store.ts'
+import { lines, MOST_TEXT } from './strict.ts'
 import { testsIn } from './vectors.ts'
-
-/** Above this, a file is no policy that a person edits. */
-const MOST = 2_000_000
 
 const refuse = (text: string) => notices.say({ tone: 'danger', text })
 
 /** Opens a policy or a file of tests. */
 export async function openFile(file: File): Promise<void> {
-  if (file.size > MOST) return refuse(`${file.name} has ${(file.size / 1e6).toFixed(1)} MB. This page opens files of up to ${MOST / 1e6} MB.`)
+  if (file.size > MOST_TEXT) return refuse(`${file.name} has ${(file.size / 1e6).toFixed(1)} MB. This page opens files of up to ${MOST_TEXT / 1e6} MB.`)
   const text = await read(file)
   if (text === null) return refuse(`${file.name} cannot be read as text (UTF-8). A policy is a .toml or .json file.`)
   const data = asJson(text)
@@ -33,9 +31,6 @@ async function read(file: File): Promise<string | null> {
     return null
   }
 }
-
-/** With the line ends that the editor has. */
-export const lines = (text: string) => text.replace(/\r\n?/g, '\n')
 
 function asJson(text: string): object | null {
   try {

@@ -69,8 +69,13 @@ const ask: Read<Ask> = (value, at) => {
 /** One test. */
 export const testOf: Read<Test> = all<Test>({ name, token, ask, brief: one('allowed', 'denied', 'obliged') })
 
-/** A policy's text, with the line ends that the editor has. */
-const policy: Read<string> = (value, at) => text(2_000_000)(value, at).replace(/\r\n?/g, '\n')
+/** Above this, a text is no policy that a person edits. */
+export const MOST_TEXT = 2_000_000
+
+/** With the line ends that the editor has. */
+export const lines = (text: string) => text.replace(/\r\n?/g, '\n')
+
+const policy: Read<string> = (value, at) => lines(text(MOST_TEXT)(value, at))
 
 /** How many tests are run at every change of the policy. */
 export const MOST_TESTS = 500

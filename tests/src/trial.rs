@@ -26,6 +26,19 @@ pub fn demand(holds: bool, what: &str, facts: &[&Value]) -> Verdict {
     }
 }
 
+/// What an expectation speaks of: its keys, in lists as well.
+pub fn only(found: &Value, expected: &Value) -> Value {
+    match (found, expected) {
+        (Value::Object(_), Value::Object(keys)) => {
+            keys.iter().map(|(key, value)| (key.clone(), only(&found[key], value))).collect()
+        }
+        (Value::Array(items), Value::Array(values)) if items.len() == values.len() => {
+            items.iter().zip(values).map(|(item, value)| only(item, value)).collect()
+        }
+        _ => found.clone(),
+    }
+}
+
 /// The texts of a list; none of anything else.
 ///
 /// # Panics

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use scopeward_tests::oracle::Oracle;
 use scopeward_tests::oracle::consent::{choose, items, toggle};
 use scopeward_tests::sides::Sides;
+use scopeward_tests::trial::only;
 use serde_json::{Value, json};
 
 const EXPECTATIONS: [&str; 5] = ["consent", "items", "switched", "result", "choice"];
@@ -44,19 +45,6 @@ fn policy(value: &Value) -> Sides {
             .join("\n"),
     };
     Sides::of(&text).unwrap()
-}
-
-/// The keys that the expectation has, in lists as well.
-fn only(found: &Value, expected: &Value) -> Value {
-    match (found, expected) {
-        (Value::Object(_), Value::Object(keys)) => {
-            keys.iter().map(|(key, value)| (key.clone(), only(&found[key], value))).collect()
-        }
-        (Value::Array(items), Value::Array(values)) if items.len() == values.len() => {
-            items.iter().zip(values).map(|(item, value)| only(item, value)).collect()
-        }
-        _ => found.clone(),
-    }
 }
 
 /// What the oracle says of a case.

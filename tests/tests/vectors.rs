@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use scopeward_tests::oracle::Oracle;
+use scopeward_tests::trial::only;
 use serde_json::{Value, json};
 
 fn conformance() -> PathBuf {
@@ -35,19 +36,6 @@ fn written_out(value: &Value) -> Value {
         ),
         Value::Array(items) => Value::Array(items.iter().map(written_out).collect()),
         scalar => scalar.clone(),
-    }
-}
-
-/// What the expectation speaks of: its keys, in lists as well.
-fn only(found: &Value, expected: &Value) -> Value {
-    match (found, expected) {
-        (Value::Object(_), Value::Object(keys)) => {
-            keys.iter().map(|(key, value)| (key.clone(), only(&found[key], value))).collect()
-        }
-        (Value::Array(items), Value::Array(values)) if items.len() == values.len() => {
-            items.iter().zip(values).map(|(item, value)| only(item, value)).collect()
-        }
-        _ => found.clone(),
     }
 }
 

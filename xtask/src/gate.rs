@@ -166,7 +166,7 @@ fn package(gate: &mut Gate) -> Verdict {
 
 /// The consent element of the package.
 fn element(gate: &mut Gate) -> Verdict {
-    let found = hosts::chromium() && hosts::modules(hosts::PAGES);
+    let found = hosts::walker();
     let run = hosts::node(NPM, &["tests/consent/run.mjs"]);
     all(&[found.into(), counted(gate, run, |output| tally::total(output, "consent"))])
 }

@@ -11,7 +11,7 @@ pub(crate) const NPM: &str = "bindings/wasm";
 /// The folder of the addon.
 pub(crate) const ADDON: &str = "bindings/node";
 /// The folder of the walks through the pages of the server.
-pub(crate) const PAGES: &str = "server/tests/browser";
+const PAGES: &str = "server/tests/browser";
 /// The folder of the wheel.
 pub(crate) const WHEEL: &str = "bindings/python";
 
@@ -122,9 +122,14 @@ fn packages(wanted: &Path, venv: &Path) -> bool {
         return true;
     }
     let create = program("python3").args(&["-m", "venv", "--clear"]).args(&[venv]);
-    let install = program(venv.join(BIN).join(format!("python{}", env::consts::EXE_SUFFIX)));
+    let install = program(in_venv(venv, "python"));
     let install = install.args(&INSTALL).args(&["--quiet", "-r"]).args(&[wanted]);
     create.succeeds() && install.succeeds() && fs::copy(wanted, stamp).is_ok()
+}
+
+/// A program of a virtual environment.
+fn in_venv(venv: &Path, name: &str) -> PathBuf {
+    venv.join(BIN).join(format!("{name}{}", env::consts::EXE_SUFFIX))
 }
 
 /// The wheels that were built.
@@ -156,15 +161,13 @@ pub(crate) fn installed() -> bool {
 
 /// The virtual environment's Python, with the wheel of these sources.
 pub(crate) fn interpreter() -> Option<PathBuf> {
-    let ready = wheel() && installed();
-    let bin = target().join("venv").join(BIN);
-    ready.then(|| bin.join(format!("python{}", env::consts::EXE_SUFFIX)))
+    (wheel() && installed()).then(|| in_venv(&target().join("venv"), "python"))
 }
 
 /// A Python that has nothing but the wheel, as a new user's.
 pub(crate) fn alone() -> Option<Run> {
     let folder = target().join("empty-venv");
-    let python = folder.join(BIN).join(format!("python{}", env::consts::EXE_SUFFIX));
+    let python = in_venv(&folder, "python");
     let create = program("python3").args(&["-m", "venv", "--clear", &text(&folder)]);
     let install = program(&python).args(&INSTALL).args(&["--quiet", "--no-index"]);
     let made = create.succeeds() && install.args(&wheels()).succeeds();
@@ -197,7 +200,7 @@ pub(crate) fn tool(name: &str) -> Run {
     let bin = venv.join(BIN);
     let path = env::var_os("PATH").unwrap_or_default();
     let path = env::join_paths(std::iter::once(bin.clone()).chain(env::split_paths(&path)));
-    let run = program(bin.join(format!("{name}{}", env::consts::EXE_SUFFIX)));
+    let run = program(in_venv(&venv, name));
     run.env("VIRTUAL_ENV", venv)
         .env("PATH", path.unwrap_or_default())
         .env("PYTHONDONTWRITEBYTECODE", "1")
@@ -208,6 +211,11 @@ pub(crate) fn node(folder: &str, arguments: &[&str]) -> Run {
     program("node").args(arguments).within(folder)
 }
 
+/// Chromium, and what walks through pages in it.
+pub(crate) fn walker() -> bool {
+    chromium() && modules(PAGES)
+}
+
 /// Chromium.
 pub(crate) fn chromium() -> bool {
     Path::new("/usr/bin/chromium").is_file() || debian("chromium")
@@ -215,7 +223,7 @@ pub(crate) fn chromium() -> bool {
 
 /// Walks through the pages of the server, in Chromium. None if what that takes is not there.
 pub(crate) fn walks(arguments: &[&str]) -> Option<Run> {
-    let ready = chromium() && modules(PAGES);
+    let ready = walker();
     let command = text(&command().filter(|_| ready)?);
     Some(node(PAGES, &["walks.mjs", "--command", &command]).args(arguments))
 }

@@ -27,14 +27,12 @@ pub(crate) fn weighed() -> Run {
 
 /// What a key stroke costs in what was built. It judges nothing.
 pub(crate) fn typing(arguments: &[&str]) -> bool {
-    let ready = hosts::chromium() && hosts::modules(hosts::PAGES);
-    ready && hosts::node(WEB_DEMO, &["bench/typing.mjs"]).args(arguments).succeeds()
+    hosts::walker() && hosts::node(WEB_DEMO, &["bench/typing.mjs"]).args(arguments).succeeds()
 }
 
 /// Walks through what was built, in Chromium. None if what that takes is not there.
 pub(crate) fn walks(arguments: &[&str]) -> Option<Run> {
-    let ready = hosts::chromium() && hosts::modules(hosts::PAGES);
-    let command = hosts::text(&hosts::command().filter(|_| ready)?);
+    let command = hosts::text(&hosts::command().filter(|_| hosts::walker())?);
     let python = hosts::text(&hosts::interpreter()?);
     let walks = ["tests/walks.mjs", "--command", &command, "--python", &python];
     Some(hosts::node(WEB_DEMO, &walks).args(arguments))

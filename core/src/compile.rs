@@ -10,7 +10,7 @@ use crate::index::Index;
 use crate::limits::{MAX_BUNDLES, MAX_SUPPRESSIONS};
 use crate::lines::Lines;
 use crate::offers::{Unscoped, audiences, powers};
-use crate::operations::Compiler;
+use crate::operations::{Compiled, Compiler};
 use crate::policy::{Bundle, Group, Inner, NONE, Policy, Role, Row};
 use crate::problem::{PolicyError, Problems};
 use crate::read;
@@ -58,7 +58,7 @@ fn build(document: &Document<'_>, lines: &Lines, problems: &mut Problems) -> Opt
     let audience = default_audience(document, problems);
     let mut compiler = Compiler::new(&names, lines, problems, &audiences, document);
     compiler.operations(document);
-    let (rows, keys, needs, router) = compiler.finish()?;
+    let Compiled { rows, texts, keys, needs, router } = compiler.finish()?;
     if !problems.is_empty() {
         return None;
     }
@@ -96,6 +96,7 @@ fn build(document: &Document<'_>, lines: &Lines, problems: &mut Problems) -> Opt
         needs,
         askers,
         rows,
+        texts,
         keys,
         index,
         router,

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::bits::Bits;
+use crate::decision::Rows;
 use crate::document::Risk;
 use crate::explain::Hop;
 use crate::grant::{Aim, Grant};
@@ -46,6 +47,8 @@ pub(crate) struct Inner {
     /// Per need, the operations that ask for it.
     pub(crate) askers: Vec<Vec<u32>>,
     pub(crate) rows: Vec<Row>,
+    /// The texts of the operations that have some, in order.
+    pub(crate) texts: Vec<Texts>,
     /// The keys of the operations, one after the other.
     pub(crate) keys: String,
     /// From keys to operations.
@@ -109,6 +112,14 @@ pub(crate) struct Row {
     pub(crate) public: bool,
     /// Whether the requirement is one scope and there is no audience, role, rows or hiding.
     pub(crate) plain: bool,
+}
+
+/// Title and description of an operation.
+#[derive(Debug)]
+pub(crate) struct Texts {
+    pub(crate) operation: u32,
+    pub(crate) title: Titles,
+    pub(crate) description: Titles,
 }
 
 impl Row {
@@ -327,6 +338,22 @@ impl<'p> Operation<'p> {
         self.row().map(|row| row.key(&self.policy.keys)).unwrap_or_default()
     }
 
+    fn texts(self) -> Option<&'p Texts> {
+        let texts = &self.policy.texts;
+        let place = texts.binary_search_by_key(&self.number, |texts| texts.operation).ok()?;
+        texts.get(place)
+    }
+
+    /// Its title in a language, if it has one (`policy.texts`).
+    pub fn title(self, language: &str) -> Option<&'p str> {
+        self.texts()?.title.choose(language, &self.policy.language)
+    }
+
+    /// Its description in a language, if it has one.
+    pub fn description(self, language: &str) -> Option<&'p str> {
+        self.texts()?.description.choose(language, &self.policy.language)
+    }
+
     /// The requirement, with the gate of its audience (`decision.requirement`).
     pub fn requirement(self) -> Option<&'p Tree> {
         self.policy.needs.get(self.row()?.need as usize).map(|need| &need.tree)
@@ -340,6 +367,21 @@ impl<'p> Operation<'p> {
     /// The role that it asks for besides scopes.
     pub fn role(self) -> Option<&'p str> {
         self.policy.role(self.row()?.role)
+    }
+
+    /// Whether it is for own rows only (`decision.rows`).
+    pub fn rows(self) -> Rows {
+        if self.row().is_some_and(|row| row.own) { Rows::Own } else { Rows::All }
+    }
+
+    /// The role whose holders see all rows.
+    pub fn unless(self) -> Option<&'p str> {
+        self.policy.role(self.row()?.unless)
+    }
+
+    /// Whether a refusal hides that it exists (`decision.hide`).
+    pub fn hidden(self) -> bool {
+        self.row().is_some_and(|row| row.hide)
     }
 
     /// The line of the policy where it is written.

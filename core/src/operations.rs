@@ -10,23 +10,13 @@ use crate::node::Text;
 use crate::offers::{Offer, not_offered};
 use crate::order::{order, repeated};
 use crate::overlap;
-use crate::policy::{NO, NONE, Row, Texts};
+use crate::policy::{NO, NONE, Row};
 use crate::problem::{Problems, Span};
 use crate::requirement::{Need, Test, Tree};
 use crate::resolve::Names;
 use crate::router::Router;
 use crate::template::{self, Key};
 use crate::trie::Trie;
-use crate::words::Titles;
-
-/// What comes of the operations.
-pub(crate) struct Compiled {
-    pub(crate) rows: Vec<Row>,
-    pub(crate) texts: Vec<Texts>,
-    pub(crate) keys: String,
-    pub(crate) needs: Vec<Need>,
-    pub(crate) router: Router,
-}
 
 pub(crate) struct Compiler<'c, 'd> {
     names: &'c Names<'d>,
@@ -36,8 +26,6 @@ pub(crate) struct Compiler<'c, 'd> {
     audiences: &'c [AudienceDef<'c>],
     trie: Trie,
     rows: Vec<Row>,
-    texts: Vec<Texts>,
-    language: &'c str,
     keys: String,
     spans: Vec<Span>,
     /// The operations that are named, not routed.
@@ -66,8 +54,6 @@ impl<'c, 'd> Compiler<'c, 'd> {
             audiences: &document.audiences,
             trie: Trie::new(count.min(MAX_OPERATIONS)),
             rows: Vec::with_capacity(count.min(MAX_OPERATIONS)),
-            texts: Vec::new(),
-            language: document.language(),
             keys: String::new(),
             spans: Vec::new(),
             named: Vec::new(),
@@ -127,12 +113,6 @@ impl<'c, 'd> Compiler<'c, 'd> {
             hide: operation.hide,
         });
         self.spans.push(operation.key.span);
-        if !operation.title.is_empty() || !operation.description.is_empty() {
-            let titles = |words| Titles::new(words, self.language);
-            let (title, description) = (titles(&operation.title), titles(&operation.description));
-            let number = u32::try_from(self.rows.len().saturating_sub(1)).unwrap_or(NONE);
-            self.texts.push(Texts { operation: number, title, description });
-        }
     }
 
     fn check_public(&mut self, operation: &OperationDef<'_>) {
@@ -282,7 +262,7 @@ impl<'c, 'd> Compiler<'c, 'd> {
         }
     }
 
-    pub(crate) fn finish(mut self) -> Option<Compiled> {
+    pub(crate) fn finish(mut self) -> Option<(Vec<Row>, String, Vec<Need>, Router)> {
         self.settle_needs();
         self.check_names();
         let router = self.trie.finish();
@@ -299,9 +279,7 @@ impl<'c, 'd> Compiler<'c, 'd> {
             let help = Some("declare the operation for the paths that both match".to_owned());
             self.problems.cure(Code::AmbiguousOperation, span(later), message, help);
         }
-        let Compiler { rows, mut texts, keys, needs, .. } = self;
-        texts.shrink_to_fit();
-        Some(Compiled { rows, texts, keys, needs, router })
+        Some((self.rows, self.keys, self.needs, router))
     }
 }
 

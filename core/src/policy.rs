@@ -4,7 +4,6 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::bits::Bits;
-use crate::decision::Rows;
 use crate::document::Risk;
 use crate::explain::Hop;
 use crate::grant::{Aim, Grant};
@@ -47,10 +46,10 @@ pub(crate) struct Inner {
     /// Per need, the operations that ask for it.
     pub(crate) askers: Vec<Vec<u32>>,
     pub(crate) rows: Vec<Row>,
-    /// The texts of the operations that have some, in order.
-    pub(crate) texts: Vec<Texts>,
     /// The keys of the operations, one after the other.
     pub(crate) keys: String,
+    /// The texts of the operations that have some, in order.
+    pub(crate) texts: Vec<OperationTexts>,
     /// From keys to operations.
     pub(crate) index: Index,
     pub(crate) router: Router,
@@ -65,12 +64,14 @@ pub(crate) struct Inner {
 pub(crate) struct Role {
     pub(crate) name: String,
     pub(crate) title: Titles,
+    pub(crate) description: Titles,
 }
 
 #[derive(Debug)]
 pub(crate) struct Bundle {
     pub(crate) name: String,
     pub(crate) title: Titles,
+    pub(crate) description: Titles,
     pub(crate) scopes: Bits,
 }
 
@@ -85,10 +86,19 @@ pub(crate) struct Group {
 pub(crate) struct Audience {
     pub(crate) name: String,
     pub(crate) title: Titles,
+    pub(crate) description: Titles,
     pub(crate) uri: String,
     pub(crate) gate: Option<u32>,
     pub(crate) defaults: Unscoped,
     pub(crate) power: usize,
+}
+
+/// What a person calls an operation.
+#[derive(Debug)]
+pub(crate) struct OperationTexts {
+    pub(crate) number: u32,
+    pub(crate) title: Titles,
+    pub(crate) description: Titles,
 }
 
 /// An operation.
@@ -112,14 +122,6 @@ pub(crate) struct Row {
     pub(crate) public: bool,
     /// Whether the requirement is one scope and there is no audience, role, rows or hiding.
     pub(crate) plain: bool,
-}
-
-/// Title and description of an operation.
-#[derive(Debug)]
-pub(crate) struct Texts {
-    pub(crate) operation: u32,
-    pub(crate) title: Titles,
-    pub(crate) description: Titles,
 }
 
 impl Row {
@@ -315,8 +317,8 @@ impl Policy {
 /// An operation of a policy.
 #[derive(Debug, Clone, Copy)]
 pub struct Operation<'p> {
-    policy: &'p Inner,
-    number: u32,
+    pub(crate) policy: &'p Inner,
+    pub(crate) number: u32,
 }
 
 impl<'p> Operation<'p> {
@@ -324,7 +326,7 @@ impl<'p> Operation<'p> {
         Operation { policy, number }
     }
 
-    fn row(self) -> Option<&'p Row> {
+    pub(crate) fn row(self) -> Option<&'p Row> {
         self.policy.rows.get(self.number as usize)
     }
 
@@ -336,22 +338,6 @@ impl<'p> Operation<'p> {
     /// The key as the policy writes it.
     pub fn key(self) -> &'p str {
         self.row().map(|row| row.key(&self.policy.keys)).unwrap_or_default()
-    }
-
-    fn texts(self) -> Option<&'p Texts> {
-        let texts = &self.policy.texts;
-        let place = texts.binary_search_by_key(&self.number, |texts| texts.operation).ok()?;
-        texts.get(place)
-    }
-
-    /// Its title in a language, if it has one (`policy.texts`).
-    pub fn title(self, language: &str) -> Option<&'p str> {
-        self.texts()?.title.choose(language, &self.policy.language)
-    }
-
-    /// Its description in a language, if it has one.
-    pub fn description(self, language: &str) -> Option<&'p str> {
-        self.texts()?.description.choose(language, &self.policy.language)
     }
 
     /// The requirement, with the gate of its audience (`decision.requirement`).
@@ -369,16 +355,6 @@ impl<'p> Operation<'p> {
         self.policy.role(self.row()?.role)
     }
 
-    /// Whether it is for own rows only (`decision.rows`).
-    pub fn rows(self) -> Rows {
-        if self.row().is_some_and(|row| row.own) { Rows::Own } else { Rows::All }
-    }
-
-    /// The role whose holders see all rows.
-    pub fn unless(self) -> Option<&'p str> {
-        self.policy.role(self.row()?.unless)
-    }
-
     /// Whether a refusal hides that it exists (`decision.hide`).
     pub fn hidden(self) -> bool {
         self.row().is_some_and(|row| row.hide)
@@ -393,12 +369,12 @@ impl<'p> Operation<'p> {
 /// A member of a policy's universe: a declared scope or an allowed wildcard.
 #[derive(Debug, Clone, Copy)]
 pub struct Scope<'p> {
-    policy: &'p Inner,
-    index: u32,
+    pub(crate) policy: &'p Inner,
+    pub(crate) index: u32,
 }
 
 impl<'p> Scope<'p> {
-    fn member(self) -> Option<&'p Member> {
+    pub(crate) fn member(self) -> Option<&'p Member> {
         self.policy.universe.member(self.index)
     }
 

@@ -34,8 +34,8 @@ mod _native {
     #[pyo3(signature = (header=None))]
     fn bearer<'h>(header: Option<&'h Bound<'_, PyAny>>) -> PyResult<Option<&'h str>> {
         let Some(header) = header.filter(|header| !header.is_none()) else { return Ok(None) };
-        let text = self::text("header", header)?;
-        scopeward::bearer(Some(text)).map_err(|error| refused(header.py(), &error))
+        let value = text("header", header)?;
+        scopeward::bearer(Some(value)).map_err(|error| refused(header.py(), &error))
     }
 
     /// The findings of a policy's text.

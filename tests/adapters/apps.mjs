@@ -19,4 +19,4 @@ export const APPS = [
 ]
 
 /** Those that are MCP servers: asked the cases of mcp-cases.json. */
-export const MCP_APPS = [js('mcp'), js('mcp-v2'), python('mcp'), python('fastmcp')]
+export const MCP_APPS = [js('mcp'), js('mcp-v2'), { ...python('mcp'), name: 'mcp-python' }, python('fastmcp')]

@@ -28,13 +28,15 @@ class McpGuard extends Guard {
     return this.#gate([...own.keys()], (operation) => own.get(operation) ?? other(operation))
   }
 
-  /** Expand on entry: the SDK's own checks see all that a token's scopes give. */
+  /** Expand on entry: the SDK's own checks see all that a token's scopes give, if it is for this audience. */
   verifier(inner) {
+    const connected = this.requirement({ authenticated: true })
     const verifyAccessToken = async (token) => {
       const info = await inner.verifyAccessToken(token)
-      const said = { ...info.extra, scope: info.scopes, scp: null, permissions: null }
-      if (info.resource) said.aud = info.resource.href
-      return { ...info, scopes: await this.expanded(said) }
+      const payload = { ...info.extra, scope: info.scopes, scp: null, permissions: null }
+      if (info.resource) payload.aud = info.resource.href
+      const who = await this.granted(payload)
+      return { ...info, scopes: this.decide(who, connected).access ? [...who.grant.expanded] : [] }
     }
     return { verifyAccessToken }
   }

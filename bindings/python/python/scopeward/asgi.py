@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from collections.abc import Awaitable, Callable, MutableMapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote
 
-from .guard import Access, Asked, Guard, S
+from .guard import Access, Asked, Guard
+from .needs import S
 
 if TYPE_CHECKING:
     from . import wire
@@ -46,7 +47,7 @@ class Scopes(Guard[S]):
         scope.setdefault("state", {})["scopes"] = access
         return access.answer
 
-    def access(self, request: Mapping[str, Any]) -> Access:
+    def access(self, request: Any) -> Access:
         """Who asks and what they may do."""
         access: Access = request["state"]["scopes"]
         return access

@@ -16,7 +16,9 @@ from starlette.routing import BaseRoute
 
 from . import asgi
 from .boot import check_routes, complain, mark, marks, public, route, together
-from .guard import Access, Need, S, all_of, any_of, expand, tree
+from .guard import Access, expand
+from .needs import Need, S, all_of, any_of, tree
+from .starlette import has_table, response
 
 if TYPE_CHECKING:
     from . import wire
@@ -85,16 +87,11 @@ async def refused(_: HTTPConnection, refusal: Exception) -> Response:
     return response(refusal.answer)
 
 
-def response(answer: wire.HttpResponse) -> Response:
-    """The engine's answer as it stands."""
-    return Response(answer["body"], answer["status"], dict(answer["headers"]))
-
-
 def check_app(
     app: FastAPI, scopes: Scopes[Any], public: Mapping[str, str] | None = None
 ) -> list[wire.RouteFinding]:
     """What is wrong with the routes of an app: nothing, a test says."""
-    table = any(one.cls == scopes.table for one in app.user_middleware)
+    table = has_table(app, scopes)
     return check_routes(scopes, routes(app.routes), table=table, public=public)
 
 

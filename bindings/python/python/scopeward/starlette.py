@@ -16,7 +16,8 @@ from starlette.routing import BaseRoute, Host, Mount, Route, WebSocketRoute
 
 from . import asgi
 from .boot import check_routes, complain, mark, marks, public, route
-from .guard import Access, Need, S, all_of, any_of, expand, tree
+from .guard import Access, expand
+from .needs import Need, S, all_of, any_of, tree
 
 if TYPE_CHECKING:
     from . import wire
@@ -76,8 +77,14 @@ def check_app(
     app: Starlette, scopes: Scopes[Any], public: Mapping[str, str] | None = None
 ) -> list[wire.RouteFinding]:
     """What is wrong with the routes of an app: nothing, a test says."""
-    table = any(one.cls == scopes.table for one in app.user_middleware)
+    table = has_table(app, scopes)
     return check_routes(scopes, routes(app.routes), table=table, public=public)
+
+
+def has_table(app: Starlette, scopes: asgi.Scopes[Any]) -> bool:
+    """Whether the policy's operations decide before an app's routes do."""
+    middlewares: list[object] = [one.cls for one in app.user_middleware]
+    return scopes.table in middlewares
 
 
 def routes(of: Iterable[BaseRoute], prefix: str = "") -> Iterator[wire.Route]:

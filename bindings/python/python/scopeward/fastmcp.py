@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -16,8 +17,10 @@ from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
 from . import mcp
-from .guard import Access, Asked, Need, S, all_of, any_of
-from .mcp import check_tools
+from .boot import complain
+from .guard import Access, Asked
+from .needs import Need, S, all_of, any_of
+from .tools import check_tools
 
 if TYPE_CHECKING:
     from ._native import Requirement
@@ -64,7 +67,14 @@ class Scopes(mcp.Scopes[S]):
         outer.verify_token = self.verifier(bare).verify_token  # type: ignore[method-assign, assignment]
         return outer
 
-    async def check(self, server: Any, needs: Any = None) -> None: ...
+    async def check(
+        self, server: FastMCP[Any], needs: Iterable[str] | None = None
+    ) -> None:
+        """Raises if a server's tools are not those of the policy, or if some require scopes and some do not."""
+        tools = await server.local_provider.list_tools()
+        own = [f"tool:{one.name}" for one in tools if isinstance(one.auth, Required)]
+        names = [one.name for one in tools]
+        complain(check_tools(names, needs or own or self.operations()))
 
 
 @dataclass(frozen=True)

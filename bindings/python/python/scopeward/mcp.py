@@ -7,16 +7,16 @@ from inspect import isawaitable
 from typing import TYPE_CHECKING, Any
 
 from mcp.server.auth.middleware.auth_context import AuthContextMiddleware
-from mcp.server.auth.middleware.bearer_auth import AuthenticatedUser
-from mcp.server.auth.provider import AccessToken, TokenVerifier
-from starlette.authentication import AuthCredentials
+from mcp.server.auth.provider import TokenVerifier
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from . import asgi, messages
+from . import asgi, mcp_message
+from ._native import Requirement
 from .boot import complain
-from .guard import Access, Asked, Found
+from .guard import Access, Asked
+from .mcp_token import Expanding, known
+from .mcp_tools import check_tools, operations
 from .needs import Need, S, all_of, any_of
-from .tools import check_tools
 
 if TYPE_CHECKING:
     from mcp.server.context import CallNext, HandlerResult, ServerRequestContext
@@ -55,11 +55,13 @@ class Scopes(asgi.Scopes[S]):
     ) -> HandlerResult:
         """A middleware of `MCPServer`: it lists only what the caller may call."""
         result = await call_next(ctx)
-        if ctx.method == "tools/list" and isinstance(result, dict):
+        if ctx.method != "tools/list" or not isinstance(result, dict):
+            return result
+        tools = []  # who stands behind no guard is shown nothing
+        if ctx.request:
             may = ctx.request.state.may
             tools = [one for one in result["tools"] if await may(f"tool:{one['name']}")]
-            return {**result, "tools": tools}
-        return result
+        return {**result, "tools": tools}
 
     def access(self, request: Any) -> Access:
         """Who calls a tool and what they may do: of its `Context`."""
@@ -70,11 +72,7 @@ class Scopes(asgi.Scopes[S]):
     ) -> None:
         """Raises if the tools of a server are not those of the policy, or of the needs."""
         tools = [tool.name for tool in await server.list_tools()]
-        complain(check_tools(tools, needs or self.operations()))
-
-    def operations(self) -> list[str]:
-        """The keys of the policy's operations."""
-        return [one["key"] for one in self.policy.model()["operations"]]
+        complain(check_tools(tools, needs or operations(self.policy)))
 
     def gate(self, app: ASGIApp, find: Find) -> ASGIApp:
         inner = AuthContextMiddleware(app)
@@ -82,9 +80,10 @@ class Scopes(asgi.Scopes[S]):
         async def guarded(scope: Scope, receive: Receive, send: Send) -> None:
             body = None
             if scope["type"] == "lifespan":
-                return await inner(scope, receive, send)
+                await inner(scope, receive, send)
+                return
             if scope.get("method") == "POST":
-                body, receive = await messages.read(receive)
+                body, receive = await mcp_message.read(receive)
             answer = await self.judge(scope, body, find)
             if answer is None:
                 await inner(scope, receive, send)
@@ -100,53 +99,23 @@ class Scopes(asgi.Scopes[S]):
         header = asgi.authorization(scope)
         payload = await self._identify(self.anyone, header, scope)
 
-        async def decide(operation: str) -> Access:
-            asked = find(operation)
+        async def decide(what: str | Requirement) -> Access:
+            asked = find(what) if isinstance(what, str) else what
             asked = await asked if isawaitable(asked) else asked
             return self._access(asked, payload)
 
-        async def may(operation: str) -> bool:
-            return (await decide(operation)).answer is None
+        async def may(what: str | Requirement) -> bool:
+            return (await decide(what)).answer is None
 
-        operations, fault = messages.asked(self.policy, body)
-        judged = [await decide(operation) for operation in operations]
+        asked_for, fault = mcp_message.asked(self.policy, body)
+        judged = [await decide(operation) for operation in asked_for]
         refused = next((one.answer for one in judged if one.answer), fault)
         if refused is None and len(judged) > 1:
             # A tool gets to see one decision.
-            return messages.unusable(400, -32600, "a batch may ask for one operation")
+            return mcp_message.unusable(
+                400, -32600, "a batch may ask for one operation"
+            )
         if refused is None:
             scope.setdefault("state", {}).update(scopes=judged[0], may=may)
             known(scope, judged[0], payload)
         return refused
-
-
-def known(scope: Scope, access: Access, payload: Found) -> None:
-    """Tells the SDK who asks, as its own authentication does."""
-    if payload is None or access.grant is None or access.claims is None:
-        return
-    token = AccessToken(
-        token=(asgi.authorization(scope) or "").partition(" ")[2].strip(),
-        client_id=str(payload.get("client_id", "")),
-        scopes=access.grant.expanded,
-        resource=access.claims.get("audience"),
-        subject=access.principal,
-        claims=dict(payload),
-    )
-    scope["user"] = AuthenticatedUser(token)
-    scope["auth"] = AuthCredentials(token.scopes)
-
-
-class Expanding(TokenVerifier):
-    """A verifier whose tokens hold all that their scopes give."""
-
-    def __init__(self, scopes: Scopes[Any], inner: TokenVerifier) -> None:
-        self.scopes, self.inner = scopes, inner
-
-    async def verify_token(self, token: str) -> AccessToken | None:
-        found = await self.inner.verify_token(token)
-        if found is None:
-            return None
-        said = dict(found.claims or {}, scope=found.scopes, scp=None, permissions=None)
-        if found.resource:
-            said["aud"] = found.resource
-        return found.model_copy(update={"scopes": self.scopes.expand(said)})

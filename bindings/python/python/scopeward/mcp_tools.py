@@ -7,6 +7,12 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from . import wire
+    from ._native import Policy
+
+
+def operations(policy: Policy) -> list[str]:
+    """The keys of a policy's operations."""
+    return [operation["key"] for operation in policy.model()["operations"]]
 
 
 def check_tools(

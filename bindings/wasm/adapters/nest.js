@@ -4,6 +4,7 @@ import { checkRoutes, mark, marked, refuse, template } from './check.js'
 import { middleware, routes, send, tabled } from './express.js'
 import { Guard } from './guard.js'
 
+export { send } from './express.js'
 export { allOf, anyOf, expand } from './guard.js'
 
 export const scopes = (policy, options) => new NestGuard(policy, options)

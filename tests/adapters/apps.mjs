@@ -15,7 +15,7 @@ export const APPS = [
   js('fastify'),
   js('koa'),
   js('hono', { host: 'normalises' }),
-  js('nest'),
+  js('nest', { command: (mode) => ['node', '--import', 'tsx', `nest/${mode}.ts`] }),
   js('fetch', { host: 'normalises' }),
   python('fastapi'),
   python('starlette'),

@@ -1,29 +1,28 @@
 // An MCP server with version 2 of the TypeScript SDK: each tool names its scopes.
 
 import { readFileSync } from 'node:fs'
-
 import { serve } from '@hono/node-server'
 import { McpServer, createMcpHandler } from '@modelcontextprotocol/server'
 import { Policy } from 'scopeward'
 import { access, anyOf, scopes } from 'scopeward/mcp'
-
 import { verify } from '../verify.mjs'
 
 const policy = Policy.compile(readFileSync(new URL('../../tasks.toml', import.meta.url), 'utf8'))
+
 const guard = scopes(policy, {
   verify,
   audience: 'https://tasks.example/mcp',
   resource_metadata: 'https://tasks.example/.well-known/oauth-protected-resource/mcp',
-  union: true,
+  union: true, // a challenge names all that a token should hold, for clients that forget what they had
 })
-const gate = guard.need({
+export const gate = guard.need({
   'tool:list_tasks': 'tasks:read',
   'tool:create_task': 'tasks:write',
   'tool:search': anyOf('tasks:read', 'reports:read'),
 })
 
 /** A server for one request. */
-function tasks() {
+export function tasks() {
   const server = gate.list(new McpServer({ name: 'tasks', version: '1.0.0' }))
   server.registerTool('list_tasks', { description: 'Your tasks' }, (extra) => answer('tool:list_tasks', extra))
   server.registerTool('create_task', { description: 'Creates a task' }, (extra) => answer('tool:create_task', extra))
@@ -43,4 +42,4 @@ const fetch = async (request) => {
   const passed = await gate(request)
   return passed instanceof Response ? passed : mcp.fetch(request, passed)
 }
-serve({ fetch, port: Number(process.env.PORT), hostname: '127.0.0.1' })
+if (process.env.PORT) serve({ fetch, hostname: '127.0.0.1', port: Number(process.env.PORT) })

@@ -1,24 +1,23 @@
 // An MCP server with version 2 of the TypeScript SDK: the policy's operations say what each tool needs.
 
 import { readFileSync } from 'node:fs'
-
 import { serve } from '@hono/node-server'
 import { McpServer, createMcpHandler } from '@modelcontextprotocol/server'
 import { Policy } from 'scopeward'
 import { access, scopes } from 'scopeward/mcp'
-
 import { verify } from '../verify.mjs'
 
 const policy = Policy.compile(readFileSync(new URL('../../tasks.toml', import.meta.url), 'utf8'))
+
 const guard = scopes(policy, {
   verify,
   resource_metadata: 'https://tasks.example/.well-known/oauth-protected-resource/mcp',
-  union: true,
+  union: true, // a challenge names all that a token should hold, for clients that forget what they had
 })
-const gate = guard.table()
+export const gate = guard.table()
 
 /** A server for one request. */
-function tasks() {
+export function tasks() {
   const server = gate.list(new McpServer({ name: 'tasks', version: '1.0.0' }))
   server.registerTool('list_tasks', { description: 'Your tasks' }, answer)
   server.registerTool('create_task', { description: 'Creates a task' }, answer)
@@ -38,4 +37,4 @@ const fetch = async (request) => {
   const passed = await gate(request)
   return passed instanceof Response ? passed : mcp.fetch(request, passed)
 }
-serve({ fetch, port: Number(process.env.PORT), hostname: '127.0.0.1' })
+if (process.env.PORT) serve({ fetch, hostname: '127.0.0.1', port: Number(process.env.PORT) })

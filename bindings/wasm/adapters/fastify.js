@@ -1,7 +1,7 @@
 // Fastify: `app.register(guard.table())` or `app.register(guard.named())`, before the routes. It refuses to boot with a route that
 // nothing guards, or that names a scope which is not declared.
 
-import { checkRoutes, refuse, route } from './check.js'
+import { checkRoutes, isReason, refuse, route } from './check.js'
 import { Guard } from './guard.js'
 import { strictly } from './spelling.js'
 
@@ -64,11 +64,11 @@ class FastifyGuard extends Guard {
   async #guard(request, reply, judge) {
     const { scope, public: reason } = request.routeOptions.config ?? {}
     const { headers: { authorization }, raw } = request
-    if (reason !== undefined || (!judge && request.is404)) return
-    const named = scope !== undefined || !judge
-    const { access, answer } = named
-      ? await this.judge(request, authorization, scope === undefined ? null : this.#need(scope))
-      : await judge(request, authorization, raw.method, raw.url)
+    if (isReason(reason) || (!judge && request.is404)) return
+    const { access, answer } =
+      scope != null || !judge
+        ? await this.judge(request, authorization, scope == null ? null : this.#need(scope))
+        : await judge(request, authorization, raw.method, raw.url)
     if (!access) return send(reply, answer)
     request.scopes = access
   }

@@ -54,7 +54,8 @@ class FastifyGuard extends Guard {
       app.addHook('onRoute', ({ method, url, config = {} }) => {
         for (const one of [method].flat()) routes.push(route(one, url, [{ need: config.scope, public: config.public, table }]))
       })
-      app.addHook('onReady', async () => this.check(app))
+      // Several services may share a policy: what another one serves keeps none from booting.
+      app.addHook('onReady', async () => refuse(checkApp(app, this).filter(({ code }) => code !== 'unserved-operation')))
       app.addHook('onRequest', (request, reply) => this.#guard(request, reply, judge))
     }
     // The hooks are for the whole app, not for what stands in the plugin.
@@ -86,4 +87,11 @@ class FastifyGuard extends Guard {
 }
 
 /** What is wrong between the routes of an app and the policy. */
-export const checkApp = (app, guard) => checkRoutes(guard, seen.get(app.server) ?? [])
+export function checkApp(app, guard) {
+  const routes = seen.get(app.server)
+  if (!routes) throw new Error('no guard is registered with this app')
+  const bare = ({ path }) => path.replace(/\/$/, '')
+  const read = new Set(routes.filter(({ method }) => method === 'GET').map(bare))
+  // Fastify makes a HEAD of every GET, sometimes with another slash. Each request is guarded, whatever this list says.
+  return checkRoutes(guard, routes.filter((one) => one.method !== 'HEAD' || !read.has(bare(one))))
+}

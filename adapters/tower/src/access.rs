@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use scopeward::{Decision, Grant, Handle, Request, Requirement, Rows};
-use serde_json::Value;
+use scopeward::{Brief, Claims, Decision, Grant, Handle, Request, Requirement, Rows};
 
 use crate::rejection::{Fault, Rejection};
 use crate::token::Bearer;
@@ -40,7 +39,7 @@ impl Access {
         if let Some(response) = decision.response(&guard.challenge) {
             return Err(Rejection::Denied(response));
         }
-        if !guard.obliged && (decision.rows == Rows::Own || !decision.restrictions().is_empty()) {
+        if !guard.obliged && decision.brief() != Brief::Allowed {
             let need = decision.requirement().map(ToString::to_string).unwrap_or_default();
             let operation = access.operation().map_or(need, ToOwned::to_owned);
             return Err(Fault::Obliged(operation).into());
@@ -63,14 +62,14 @@ impl Access {
         self.bearer.grant.as_ref()
     }
 
-    /// What the token says, as it was verified.
-    pub fn claims(&self) -> Option<&Value> {
-        self.bearer.payload.as_ref()
+    /// The facts about the token, as the core read them.
+    pub fn claims(&self) -> Option<&Claims<'static>> {
+        self.bearer.claims.as_ref()
     }
 
     /// Who holds the token.
     pub fn principal(&self) -> Option<&str> {
-        self.bearer.principal.as_deref()
+        self.claims()?.principal.as_deref()
     }
 
     /// The rows that the handler may show.

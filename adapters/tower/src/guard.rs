@@ -6,7 +6,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use http::request::Parts;
-use scopeward::{Challenge, InputError, Policy, Requirement, ScopeClaim, Tree};
+use scopeward::{Challenge, Code, InputError, Policy, Requirement, ScopeClaim, Tree};
 use serde_json::Value;
 
 pub(crate) type BoxError = Box<dyn Error + Send + Sync>;
@@ -116,11 +116,16 @@ impl Guard {
         self.set(|inner| inner.obliged = true)
     }
 
-    /// Prepares a requirement, for the audience if there is one.
+    /// Prepares a requirement, for the audience of the guard.
     pub(crate) fn requirement(&self, need: &Tree) -> Result<Requirement, InputError> {
+        let policy = &self.0.policy;
         match &self.0.audience {
-            Some(audience) => self.0.policy.need_at(need, audience),
-            None => self.0.policy.need(need),
+            Some(audience) => policy.need_at(need, audience),
+            None if policy.audiences().next().is_none() => policy.need(need),
+            None => Err(InputError {
+                code: Code::InvalidInput,
+                message: "the policy declares audiences: say whose scopes these are with `Guard::audience`".to_owned(),
+            }),
         }
     }
 }

@@ -23,6 +23,9 @@ pub enum Rejection {
 /// Why a server cannot decide.
 #[derive(Debug, thiserror::Error)]
 pub enum Fault {
+    /// The core does not take what it read from the token.
+    #[error("the claims of the token make no grant")]
+    Claims(#[source] InputError),
     /// The handlers of this guard do not apply what the decision obliges to.
     #[error("the decision about `{0}` obliges its handler to show own rows, or to apply a restriction: let it do so, and say it with `Guard::obliged`")]
     Obliged(String),

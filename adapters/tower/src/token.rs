@@ -6,7 +6,6 @@ use http::HeaderMap;
 use http::header::AUTHORIZATION;
 use http::request::Parts;
 use scopeward::{Claims, Grant, State, bearer};
-use serde_json::Value;
 
 use crate::access::Access;
 use crate::guard::{Guard, Source};
@@ -16,15 +15,8 @@ use crate::rejection::Fault;
 #[derive(Debug)]
 pub(crate) struct Bearer {
     pub(crate) guard: Guard,
-    pub(crate) payload: Option<Value>,
-    pub(crate) principal: Option<String>,
+    pub(crate) claims: Option<Claims<'static>>,
     pub(crate) grant: Option<Grant>,
-}
-
-enum Token {
-    Absent,
-    Bad,
-    Good(Value),
 }
 
 impl Guard {
@@ -34,47 +26,41 @@ impl Guard {
         {
             return Ok(known.clone());
         }
-        let token = match &self.0.source {
-            Source::Request(payload) => payload(parts).map_or(Token::Absent, Token::Good),
-            Source::Verify(verify) => match text(&parts.headers) {
-                Ok(None) => Token::Absent,
-                Err(Malformed) => Token::Bad,
-                Ok(Some(token)) => {
-                    let payload = verify(token.to_owned()).await.map_err(Fault::Verify)?;
-                    payload.map_or(Token::Bad, Token::Good)
-                }
+        let (guard, claims) = (self.clone(), self.claims(parts).await?);
+        let grant = claims.as_ref().map(|claims| self.0.policy.grant(claims));
+        let grant = grant.transpose().map_err(Fault::Claims)?;
+        // Whoever holds a bad token is nobody.
+        let claims = claims.filter(|claims| claims.state == State::Active);
+        Ok(Arc::new(Bearer { guard, claims, grant }))
+    }
+
+    /// The facts about the token of a request; nothing without one.
+    async fn claims(&self, parts: &Parts) -> Result<Option<Claims<'static>>, Fault> {
+        let unknown = || Claims::new("").state(State::Unknown);
+        let payload = match &self.0.source {
+            Source::Request(payload) => match payload(parts) {
+                Some(payload) => payload,
+                None => return Ok(None),
             },
-        };
-        Ok(Arc::new(self.read(token)))
-    }
-
-    /// A payload that the core does not take is a token that is not known.
-    fn read(&self, token: Token) -> Bearer {
-        let (guard, policy) = (self.clone(), &self.0.policy);
-        let (claims, payload) = match token {
-            Token::Absent => return Bearer { guard, payload: None, principal: None, grant: None },
-            Token::Bad => (None, None),
-            Token::Good(payload) => (self.claims(&payload), Some(payload)),
-        };
-        let granted = claims.and_then(|claims| {
-            let grant = policy.grant(&claims).ok()?;
-            Some((grant, claims.principal.map(|principal| principal.into_owned())))
-        });
-        match granted {
-            Some((grant, principal)) => Bearer { guard, payload, principal, grant: Some(grant) },
-            None => {
-                let unknown = policy.grant(&Claims::new("").state(State::Unknown)).ok();
-                Bearer { guard, payload: None, principal: None, grant: unknown }
+            Source::Verify(verify) => {
+                let token = match text(&parts.headers) {
+                    Ok(Some(token)) => token.to_owned(),
+                    Ok(None) => return Ok(None),
+                    Err(Malformed) => return Ok(Some(unknown())),
+                };
+                match verify(token).await.map_err(Fault::Verify)? {
+                    Some(payload) => payload,
+                    None => return Ok(Some(unknown())),
+                }
             }
+        };
+        // A payload that the core does not take is a token that is not known.
+        let read = self.0.policy.claims(&payload.to_string(), self.0.claim);
+        let mut claims = read.unwrap_or_else(|_| unknown());
+        if let Some(roles) = self.0.roles.as_ref().filter(|_| claims.state == State::Active) {
+            claims.roles = roles(&payload).into_iter().map(Into::into).collect();
         }
-    }
-
-    fn claims(&self, payload: &Value) -> Option<Claims<'static>> {
-        let mut claims = self.0.policy.claims(&payload.to_string(), self.0.claim).ok()?;
-        if let Some(roles) = &self.0.roles {
-            claims.roles = roles(payload).into_iter().map(Into::into).collect();
-        }
-        Some(claims)
+        Ok(Some(claims))
     }
 }
 

@@ -17,7 +17,8 @@ fn quiet(items: &mut [Item]) {
 }
 
 pub(crate) fn of(file: &File) -> Result<TokenStream, String> {
-    let mut names = syn::parse_file(&code::rust(&file.policy)).map_err(|error| error.to_string())?;
+    let mut names =
+        syn::parse_file(&code::rust(&file.policy)).map_err(|error| error.to_string())?;
     let types: Vec<TokenStream> = constants(&names.items, "scopes").map(scope).collect();
     quiet(&mut names.items);
     let names = names.items;

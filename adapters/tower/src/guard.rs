@@ -47,10 +47,13 @@ impl Guard {
         F: Future<Output = Result<Option<Value>, E>> + Send + 'static,
         E: Into<BoxError>,
     {
-        Guard::with(policy, Source::Verify(Arc::new(move |token| {
-            let payload = verify(token);
-            Box::pin(async { payload.await.map_err(Into::into) })
-        })))
+        Guard::with(
+            policy,
+            Source::Verify(Arc::new(move |token| {
+                let payload = verify(token);
+                Box::pin(async { payload.await.map_err(Into::into) })
+            })),
+        )
     }
 
     /// A guard behind a layer that has verified the token already and left its payload in the request; `None` is a

@@ -100,8 +100,8 @@ impl Introspection {
     }
 
     async fn ask(&self, token: &str) -> Result<Value, IntrospectionError> {
-        let mut form = Serializer::new(String::new());
-        form.append_pair("token", token).append_pair("token_type_hint", "access_token");
+        let pairs = [("token", token), ("token_type_hint", "access_token")];
+        let form = Serializer::new(String::new()).extend_pairs(pairs).finish();
         let mut response = self
             .client
             .post(&self.endpoint)
@@ -109,7 +109,7 @@ impl Introspection {
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
             .header(header::ACCEPT, "application/json")
             .timeout(PATIENCE)
-            .body(form.finish())
+            .body(form)
             .send()
             .await?;
         if response.status() != StatusCode::OK {
@@ -126,7 +126,9 @@ impl Introspection {
             serde_json::from_slice(&text).map_err(|_| IntrospectionError::Answer("is no JSON"))?;
         match (&answer["active"], &answer["exp"]) {
             (Value::Bool(_), Value::Number(_) | Value::Null) => Ok(answer),
-            (Value::Bool(_), _) => Err(IntrospectionError::Answer("has an `exp` that is no number")),
+            (Value::Bool(_), _) => {
+                Err(IntrospectionError::Answer("has an `exp` that is no number"))
+            }
             _ => Err(IntrospectionError::Answer("does not say whether the token is `active`")),
         }
     }

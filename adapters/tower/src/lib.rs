@@ -32,7 +32,7 @@ pub use gate::{Gate, Gated};
 pub use guard::Guard;
 #[cfg(feature = "introspection")]
 pub use introspection::{Introspection, IntrospectionError};
-pub use messages::{Messages, Messaged};
+pub use messages::{Messaged, Messages};
 pub use need::{all_of, any_of};
 pub use rejection::{Fault, Rejection};
 #[cfg(feature = "axum")]

@@ -27,13 +27,17 @@ pub enum Fault {
     #[error("the claims of the token make no grant")]
     Claims(#[source] InputError),
     /// The handlers of this guard do not apply what the decision obliges to.
-    #[error("the decision about `{0}` obliges its handler to show own rows, or to apply a restriction: let it do so, and say it with `Guard::obliged`")]
+    #[error(
+        "the decision about `{0}` obliges its handler to show own rows, or to apply a restriction: let it do so, and say it with `Guard::obliged`"
+    )]
     Obliged(String),
     /// A scope that the policy of the guard does not have.
     #[error("the requirement of this handler is not one of the guard's policy")]
     Requirement(#[source] InputError),
     /// No guard stands before the handler.
-    #[error("no guard stands before this handler: add `guard.table()` or `guard.need(…)` to its routes")]
+    #[error(
+        "no guard stands before this handler: add `guard.table()` or `guard.need(…)` to its routes"
+    )]
     Unguarded,
     /// Whoever verifies tokens cannot do so now.
     #[error("the access token cannot be verified")]

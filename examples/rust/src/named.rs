@@ -30,7 +30,10 @@ pub(crate) fn app(guard: &Guard) -> Result<Router, InputError> {
         .route("/reports", get(answers(op::GET_REPORTS)).route_layer(reports))
         .route("/import", post(answers(op::POST_IMPORT)).route_layer(both))
         .route("/time", get(answers(op::GET_TIME)).route_layer(time.clone()))
-        .route("/people/{person}/time", get(answers(op::GET_PEOPLE_BY_PERSON_TIME)).route_layer(time))
+        .route(
+            "/people/{person}/time",
+            get(answers(op::GET_PEOPLE_BY_PERSON_TIME)).route_layer(time),
+        )
         .route("/users", get(answers(op::GET_USERS)).route_layer(admin.clone()))
         .route("/audit/{entry}", get(answers(op::GET_AUDIT_BY_ENTRY)).route_layer(admin))
         .route("/files/{*path}", get(answers(op::GET_FILES_BY_PATH)).route_layer(files))

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use scopeward::{Brief, Claims, Decision, Grant, Handle, Request, Requirement, Rows};
+use scopeward::{Brief, Claims, Decision, Grant, Handle, Operation, Request, Requirement, Rows};
 
 use crate::rejection::{Fault, Rejection};
 use crate::token::Bearer;
@@ -54,7 +54,7 @@ impl Access {
 
     /// The key of the policy's operation; nothing where the route names its scopes.
     pub fn operation(&self) -> Option<&str> {
-        self.decision().operation().map(|operation| operation.key())
+        self.decision().operation().map(Operation::key)
     }
 
     /// What the token carries; nothing for a public operation that is asked without one.

@@ -6,20 +6,21 @@ use std::task::{Context, Poll};
 
 use http::request::Parts;
 use http::{Request, Response};
-use scopeward::{Handle, InputError, Requirement, Tree};
+use scopeward::{Handle, Requirement};
 use tower_layer::Layer;
 use tower_service::Service;
 
 use crate::access::{Access, Asked};
-use crate::guard::{BoxFuture, Guard};
+use crate::guard::Guard;
 use crate::rejection::Rejection;
+use crate::token::BoxFuture;
 
 /// A layer that lets pass what the policy allows, with an [`Access`] in the extensions of the request.
 #[derive(Debug, Clone)]
 pub struct Gate {
-    guard: Guard,
-    /// What every request asks for; by the policy's operations if there is none.
-    need: Option<Arc<Requirement>>,
+    pub(crate) guard: Guard,
+    /// What every request asks for; without it the policy's operations decide.
+    pub(crate) need: Option<Arc<Requirement>>,
 }
 
 /// No policy has it.
@@ -29,29 +30,6 @@ impl Guard {
     /// A layer that asks the policy's table of operations about every request. What no operation meets is denied.
     pub fn table(&self) -> Gate {
         Gate { guard: self.clone(), need: None }
-    }
-
-    /// A layer for routes that name their scopes themselves: one scope, [`all_of`](crate::all_of) or
-    /// [`any_of`](crate::any_of). A bare list is neither:
-    ///
-    /// ```compile_fail
-    /// # fn route(guard: scopeward_tower::Guard) -> Result<(), scopeward::InputError> {
-    /// guard.need(["tasks:read", "tasks:write"])?;
-    /// # Ok(()) }
-    /// ```
-    ///
-    /// ```
-    /// # fn route(guard: scopeward_tower::Guard) -> Result<(), scopeward::InputError> {
-    /// guard.need(scopeward_tower::all_of(["tasks:read", "tasks:write"]))?;
-    /// # Ok(()) }
-    /// ```
-    ///
-    /// # Errors
-    ///
-    /// As [`Policy::need_at`](scopeward::Policy::need_at): a misspelt scope is seen when the program starts.
-    pub fn need(&self, need: impl Into<Tree>) -> Result<Gate, InputError> {
-        let need = self.requirement(&need.into())?;
-        Ok(Gate { guard: self.clone(), need: Some(Arc::new(need)) })
     }
 }
 
@@ -79,21 +57,21 @@ fn path(parts: &Parts) -> &str {
 }
 
 impl<S> Layer<S> for Gate {
-    type Service = Gated<S>;
+    type Service = Gated<Gate, S>;
 
-    fn layer(&self, inner: S) -> Gated<S> {
+    fn layer(&self, inner: S) -> Gated<Gate, S> {
         Gated { gate: self.clone(), inner }
     }
 }
 
-/// A service behind a [`Gate`].
+/// A service behind a gate.
 #[derive(Debug, Clone)]
-pub struct Gated<S> {
-    gate: Gate,
-    inner: S,
+pub struct Gated<G, S> {
+    pub(crate) gate: G,
+    pub(crate) inner: S,
 }
 
-impl<S, B, R> Service<Request<B>> for Gated<S>
+impl<S, B, R> Service<Request<B>> for Gated<Gate, S>
 where
     S: Service<Request<B>, Response = Response<R>> + Clone + Send + 'static,
     S::Future: Send,

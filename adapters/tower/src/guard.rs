@@ -1,16 +1,13 @@
 //! What a program says once: its policy, how a token is verified, and what its answers add.
 
-use std::error::Error;
 use std::fmt;
-use std::pin::Pin;
 use std::sync::Arc;
 
 use http::request::Parts;
-use scopeward::{Challenge, Code, InputError, Policy, Requirement, ScopeClaim, Tree};
+use scopeward::{Challenge, Policy, ScopeClaim};
 use serde_json::Value;
 
-pub(crate) type BoxError = Box<dyn Error + Send + Sync>;
-pub(crate) type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+use crate::token::{BoxError, Roles, Source};
 
 /// Asks the policy for every request. Cheap to clone.
 #[derive(Clone)]
@@ -26,15 +23,6 @@ pub(crate) struct Inner {
     pub(crate) challenge: Challenge,
     pub(crate) obliged: bool,
 }
-
-/// Where the payload of a token comes from.
-#[derive(Clone)]
-pub(crate) enum Source {
-    Verify(Arc<dyn Fn(String) -> BoxFuture<Result<Option<Value>, BoxError>> + Send + Sync>),
-    Request(Arc<dyn Fn(&Parts) -> Option<Value> + Send + Sync>),
-}
-
-type Roles = Arc<dyn Fn(&Value) -> Vec<String> + Send + Sync>;
 
 impl Guard {
     /// A guard that takes the token out of the `Authorization` header and has it verified.
@@ -117,19 +105,6 @@ impl Guard {
     /// Without this such a decision is an error of the server (status 500), never a pass.
     pub fn obliged(self) -> Guard {
         self.set(|inner| inner.obliged = true)
-    }
-
-    /// Prepares a requirement, for the audience of the guard.
-    pub(crate) fn requirement(&self, need: &Tree) -> Result<Requirement, InputError> {
-        let policy = &self.0.policy;
-        match &self.0.audience {
-            Some(audience) => policy.need_at(need, audience),
-            None if policy.audiences().next().is_none() => policy.need(need),
-            None => Err(InputError {
-                code: Code::InvalidInput,
-                message: "the policy declares audiences: say whose scopes these are with `Guard::audience`".to_owned(),
-            }),
-        }
     }
 }
 

@@ -12,6 +12,8 @@
 )]
 
 mod access;
+#[cfg(feature = "introspection")]
+mod endpoint;
 #[cfg(feature = "axum")]
 mod extract;
 mod gate;
@@ -24,16 +26,22 @@ mod rejection;
 #[cfg(feature = "axum")]
 mod routes;
 mod token;
+#[cfg(feature = "axum")]
+mod unready;
 
 pub use access::Access;
+#[cfg(feature = "introspection")]
+pub use endpoint::IntrospectionError;
 #[cfg(feature = "axum")]
 pub use extract::Scoped;
 pub use gate::{Gate, Gated};
 pub use guard::Guard;
 #[cfg(feature = "introspection")]
-pub use introspection::{Introspection, IntrospectionError};
-pub use messages::{Messaged, Messages};
+pub use introspection::Introspection;
+pub use messages::Messages;
 pub use need::{all_of, any_of};
 pub use rejection::{Fault, Rejection};
 #[cfg(feature = "axum")]
-pub use routes::{Routes, Unready};
+pub use routes::Routes;
+#[cfg(feature = "axum")]
+pub use unready::Unready;

@@ -14,9 +14,10 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use crate::access::{Access, Asked};
-use crate::gate::UNKNOWN;
-use crate::guard::{BoxError, BoxFuture, Guard};
+use crate::gate::{Gated, UNKNOWN};
+use crate::guard::Guard;
 use crate::rejection::Rejection;
+use crate::token::{BoxError, BoxFuture};
 
 /// A layer that reads an MCP message, decides about all that it asks for, and passes it on as it came.
 #[derive(Debug, Clone)]
@@ -67,21 +68,14 @@ fn malformed(error: impl Into<BoxError>) -> Rejection {
 }
 
 impl<S> Layer<S> for Messages {
-    type Service = Messaged<S>;
+    type Service = Gated<Messages, S>;
 
-    fn layer(&self, inner: S) -> Messaged<S> {
-        Messaged { messages: self.clone(), inner }
+    fn layer(&self, inner: S) -> Gated<Messages, S> {
+        Gated { gate: self.clone(), inner }
     }
 }
 
-/// A service behind [`Messages`].
-#[derive(Debug, Clone)]
-pub struct Messaged<S> {
-    messages: Messages,
-    inner: S,
-}
-
-impl<S, B, R> Service<Request<B>> for Messaged<S>
+impl<S, B, R> Service<Request<B>> for Gated<Messages, S>
 where
     S: Service<Request<B>, Response = Response<R>> + Clone + Send + 'static,
     S::Future: Send,
@@ -102,7 +96,7 @@ where
         // The service that was ready is the one to call.
         let clone = self.inner.clone();
         let mut inner = mem::replace(&mut self.inner, clone);
-        let messages = self.messages.clone();
+        let messages = self.gate.clone();
         Box::pin(async move {
             let (mut parts, body) = request.into_parts();
             let body = match Limited::new(body, messages.limit).collect().await {

@@ -5,7 +5,7 @@ use std::error::Error;
 use http::{Response, StatusCode};
 use scopeward::InputError;
 
-use crate::guard::BoxError;
+use crate::token::BoxError;
 
 /// Why a request does not reach its handler.
 #[derive(Debug)]

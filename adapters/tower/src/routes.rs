@@ -1,7 +1,5 @@
 //! Routes of axum that are written down while they are made, and compared with the policy before they are served.
 
-use std::fmt::Write;
-
 use axum::Router;
 use axum::handler::Handler;
 use axum::http::{Method, StatusCode};
@@ -9,6 +7,7 @@ use axum::routing::{MethodFilter, MethodRouter, any, on};
 use scopeward::{InputError, Route, RouteFinding};
 
 use crate::guard::Guard;
+use crate::unready::Unready;
 
 /// Makes a [`Router`] of guarded routes. Axum cannot list the routes of a router; this can.
 ///
@@ -31,36 +30,15 @@ use crate::guard::Guard;
 #[derive(Debug)]
 pub struct Routes<S = ()> {
     guard: Guard,
-    routes: Vec<Route<'static>>,
+    listed: Vec<Route<'static>>,
     router: Router<S>,
     broken: Option<Unready>,
-}
-
-/// Why routes cannot be served.
-#[derive(Debug, thiserror::Error)]
-pub enum Unready {
-    /// Something of the routes or of the guard cannot be read.
-    #[error(transparent)]
-    Input(#[from] InputError),
-    /// Axum does not serve this method.
-    #[error("axum has no routes for the method `{0}`")]
-    Method(String),
-    /// Routes and policy do not fit.
-    #[error("the routes do not fit the policy:{}", lines(.0))]
-    Findings(Vec<RouteFinding>),
-}
-
-fn lines(findings: &[RouteFinding]) -> String {
-    findings.iter().fold(String::new(), |mut lines, RouteFinding { code, message, help, .. }| {
-        let _ = write!(lines, "\n{}: {message}\n    {help}", code.as_str());
-        lines
-    })
 }
 
 impl Guard {
     /// Routes behind this guard.
     pub fn routes<S: Clone + Send + Sync + 'static>(&self) -> Routes<S> {
-        Routes { guard: self.clone(), routes: Vec::new(), router: Router::new(), broken: None }
+        Routes { guard: self.clone(), listed: Vec::new(), router: Router::new(), broken: None }
     }
 }
 
@@ -76,7 +54,7 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
             Ok(served) => self.router = self.router.route(&route.path, served),
             Err(why) => self.broken = self.broken.or(Some(why)),
         }
-        self.routes.push(route);
+        self.listed.push(route);
         self
     }
 
@@ -99,7 +77,7 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
     ///
     /// As [`Policy::check_routes`](scopeward::Policy::check_routes).
     pub fn check(&self) -> Result<Vec<RouteFinding>, InputError> {
-        self.guard.0.policy.check_routes(&self.routes, self.guard.0.audience.as_deref())
+        self.guard.0.policy.check_routes(&self.listed, self.guard.0.audience.as_deref())
     }
 
     /// The router, which denies what no route meets.

@@ -1,15 +1,31 @@
 //! From a request to its grant: the token is taken out, verified, and read by the core.
 
+use std::error::Error;
+use std::pin::Pin;
 use std::sync::Arc;
 
 use http::HeaderMap;
 use http::header::AUTHORIZATION;
 use http::request::Parts;
 use scopeward::{Claims, Grant, State, bearer};
+use serde_json::Value;
 
 use crate::access::Access;
-use crate::guard::{Guard, Source};
+use crate::guard::Guard;
 use crate::rejection::Fault;
+
+pub(crate) type BoxError = Box<dyn Error + Send + Sync>;
+pub(crate) type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+type Verify = dyn Fn(String) -> BoxFuture<Result<Option<Value>, BoxError>> + Send + Sync;
+type Payload = dyn Fn(&Parts) -> Option<Value> + Send + Sync;
+pub(crate) type Roles = Arc<dyn Fn(&Value) -> Vec<String> + Send + Sync>;
+
+/// Where the payload of a token comes from.
+#[derive(Clone)]
+pub(crate) enum Source {
+    Verify(Arc<Verify>),
+    Request(Arc<Payload>),
+}
 
 /// What a guard knows of who asks. It stays in the request, so that a guard reads a token once.
 #[derive(Debug)]

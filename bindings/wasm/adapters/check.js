@@ -18,13 +18,20 @@ export function route(method, path, guards) {
   return { method: method.toUpperCase(), path: template(path), need, public: reason, table: guards.some(({ table }) => table) }
 }
 
+/** A path with each of its optional parts, and without. */
+export function variants(path) {
+  const [part, inner] = /\{([^{}]*)\}/.exec(path) ?? []
+  return part === undefined ? [String(path)] : [path.replace(part, ''), path.replace(part, inner)].flatMap(variants)
+}
+
 /** Whether a guard that stands at a path is asked for what lies beneath. */
 export const covers = (at, path) => path === at || path.startsWith(`${at}/`)
 
 /** `/tasks/:id` as a policy writes it: names do not count, and a segment that holds a parameter is one. */
 export function template(path) {
   const parts = path.split('/').map((part) => {
-    const [, sign, name] = /([:*])(\w*)/.exec(part) ?? []
+    // It may be one of the policy's own already.
+    const [, sign, name] = /^\{/.test(part) ? [] : (/([:*])(\w*)/.exec(part) ?? [])
     const known = /^[A-Za-z_]\w*$/.test(name) ? name : 'rest'
     return sign ? `{${sign === '*' || part.endsWith('{.+}') ? '*' : ''}${known}}` : part
   })

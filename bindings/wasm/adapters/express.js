@@ -1,6 +1,6 @@
 // Express: `app.use(guard.table())`, or `guard.need(...)` at a route.
 
-import { checkRoutes, covers, mark, marked, refuse, route } from './check.js'
+import { checkRoutes, covers, mark, marked, refuse, route, variants } from './check.js'
 import { Guard } from './guard.js'
 import { strictly } from './spelling.js'
 
@@ -18,8 +18,7 @@ export function send(res, { status, headers, body }) {
 class ExpressGuard extends Guard {
   /** Lets pass what the policy's operations allow, and nothing that they do not know. */
   table() {
-    const judge = strictly(this)
-    return mark(middleware((req, header) => judge(req, header, req.method, target(req))), { table: true })
+    return mark(middleware(tabled(this)), { table: true })
   }
 
   /** Lets pass who holds these scopes. */
@@ -48,7 +47,13 @@ class ExpressGuard extends Guard {
   }
 }
 
-function middleware(judge) {
+/** How a guard asks the policy's table about a request. */
+export function tabled(guard) {
+  const judge = strictly(guard)
+  return (req, header) => judge(req, header, req.method, target(req))
+}
+
+export function middleware(judge) {
   return async (req, res, next) => {
     const { access, answer } = await judge(req, req.headers.authorization)
     if (!access) return send(res, answer)
@@ -73,7 +78,8 @@ export const routes = (app) => walk((app.router ?? app).stack, [''], [])
 function walk(stack, prefixes, outer) {
   const guards = [...outer]
   return stack.flatMap((layer) => {
-    const paths = prefixes.flatMap((prefix) => [layer.rawPath].flat().flatMap(variants).map((path) => join(prefix, path)))
+    const own = [written(layer)].flat().flatMap(variants)
+    const paths = prefixes.flatMap((prefix) => own.map((path) => join(prefix, path)))
     if (layer.route) return paths.flatMap((path) => served(layer.route, path, guards))
     if (layer.handle.stack) return walk(layer.handle.stack, paths, guards)
     if (layer.name === 'mounted_app') throw new Error(`the app at ${paths} hides its routes: mount a Router instead`)
@@ -91,10 +97,11 @@ function served({ methods, stack }, path, guards) {
   })
 }
 
-/** A path with each of its optional parts, and without. */
-function variants(path) {
-  const [part, inner] = /\{([^{}]*)\}/.exec(path) ?? []
-  return part === undefined ? [String(path)] : [path.replace(part, ''), path.replace(part, inner)].flatMap(variants)
+/** The path of a layer as the program wrote it. */
+function written({ rawPath, route, slash }) {
+  const path = rawPath ?? route?.path ?? (slash ? '/' : undefined)
+  if (path === undefined) throw new Error('the router hides where things are mounted: this needs `router` 2.3 or later')
+  return path
 }
 
 const join = (prefix, path) => (prefix + path).replace(/\/+$/, '')

@@ -59,6 +59,15 @@ export interface Access {
   about(owner: string | null | undefined): HttpResponse | null
 }
 
+export type Verdict = { access: Access; answer?: undefined } | { access?: undefined; answer: HttpResponse }
+
+/** What the request's token says; null without one. */
+export interface Identity {
+  readonly payload: Payload | null
+  readonly claims: Claims | null
+  readonly grant: Grant | null
+}
+
 /** What the guard of every framework is made of. */
 export class Guard<Scope extends string = string, Source = any> {
   constructor(policy: Policy, options: GuardOptions<Source>)
@@ -71,7 +80,10 @@ export class Guard<Scope extends string = string, Source = any> {
     request: Source,
     header: string | null | undefined,
     ask: number | null | Requirement,
-  ): Promise<{ access: Access; answer?: undefined } | { access?: undefined; answer: HttpResponse }>
+  ): Promise<Verdict>
+  /** Who asks, for {@link decide}: once for a request that asks for several operations. */
+  identify(request: Source, header: string | null | undefined): Promise<Identity>
+  decide(who: Identity, ask: number | null | Requirement): Verdict
 }
 
 /**

@@ -85,8 +85,11 @@ export class Guard {
 
   /** Decides about a request: either its `access`, or the `answer` to refuse it with. */
   async judge(request, header, ask) {
-    const claims = await this.#claims(request, header)
-    const grant = claims && this.policy.grant(claims)
+    return this.decide(await this.identify(request, header), ask)
+  }
+
+  /** The same for who has been identified. */
+  decide({ claims, grant }, ask) {
     const access = new Access(this.policy, grant, claims === UNKNOWN ? null : claims, ask, this.#challenge)
     const { decision } = access
     if (!decision.allowed) return { answer: decision.response(this.#challenge) }
@@ -96,13 +99,19 @@ export class Guard {
 
   /** What the scopes of a verified payload give; nothing if it cannot be read. */
   async expanded(payload) {
-    return this.policy.grant(await this.#read(payload)).expanded
+    return (await this.granted(payload)).grant.expanded
   }
 
-  /** The facts about a request's token; null without one. */
-  async #claims(request, header) {
-    const payload = this.#from ? await ours(() => this.#from(request)) : await this.#verified(header)
-    return payload == null ? null : this.#read(payload)
+  /** Who a verified payload speaks of. */
+  async granted(payload) {
+    const claims = await this.#read(payload)
+    return { payload, claims, grant: this.policy.grant(claims) }
+  }
+
+  /** Who asks: what the request's token says, and the grant that it is; null without one. */
+  async identify(request, header) {
+    const payload = (this.#from ? await ours(() => this.#from(request)) : await this.#verified(header)) ?? null
+    return payload === null ? { payload, claims: null, grant: null } : this.granted(payload)
   }
 
   async #read(payload) {

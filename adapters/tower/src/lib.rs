@@ -12,6 +12,7 @@
 )]
 
 mod access;
+mod body;
 #[cfg(feature = "introspection")]
 mod endpoint;
 #[cfg(feature = "axum")]

@@ -7,64 +7,52 @@ use bytes::Bytes;
 use http::request::Parts;
 use http::{Method, Request, Response};
 use http_body::Body;
-use http_body_util::{BodyExt, LengthLimitError, Limited};
-use scopeward::Rows;
-use scopeward::limits::MAX_MESSAGE;
 use tower_layer::Layer;
 use tower_service::Service;
 
 use crate::access::{Access, Asked};
+use crate::body::{read, text};
 use crate::gate::{Gated, UNKNOWN};
 use crate::guard::Guard;
 use crate::rejection::Rejection;
-use crate::token::{BoxError, BoxFuture};
+use crate::token::BoxFuture;
 
-/// A layer that reads an MCP message, decides about all that it asks for, and passes it on as it came.
+/// What is asked for by a request without a message, or with one that cannot be read: being connected.
+const CONNECTED: &str = "tools/list";
+
+/// A layer that reads an MCP message, decides about what it asks for, and passes it on as it came.
 #[derive(Debug, Clone)]
 pub struct Messages {
     guard: Guard,
-    limit: usize,
 }
 
 impl Guard {
     /// A layer for an MCP endpoint: `tools/call` asks for `tool:NAME`, as [`Policy::messages`](scopeward::Policy::messages)
     /// says. A request without a message (GET opens the stream, DELETE ends it) asks for `tools/list`.
     pub fn messages(&self) -> Messages {
-        Messages { guard: self.clone(), limit: MAX_MESSAGE }
+        Messages { guard: self.clone() }
     }
 }
 
 impl Messages {
-    /// The same, for messages of at most so many bytes; else it is [`MAX_MESSAGE`].
-    pub fn limit(self, bytes: usize) -> Messages {
-        Messages { limit: bytes, ..self }
-    }
-
-    /// All that a message asks for must be allowed. The handler gets the first access, or one that obliges it.
-    async fn admit(&self, parts: &Parts, body: &Bytes) -> Result<Access, Rejection> {
+    async fn admit(&self, parts: &Parts, body: &[u8]) -> Result<Access, Rejection> {
         let policy = &self.guard.0.policy;
         let bearer = self.guard.bearer(parts).await?;
-        let keys = if parts.method == Method::POST {
-            let message = str::from_utf8(body).map_err(malformed)?;
-            policy.messages(message).map_err(malformed)?
-        } else {
-            vec!["tools/list".into()]
+        let decide = |key: &str| {
+            let operation = policy.operation(key).unwrap_or(UNKNOWN);
+            Access::new(bearer.clone(), Asked::Operation(operation))
         };
-        let mut chosen: Option<Access> = None;
-        for key in keys {
-            let operation = policy.operation(&key).unwrap_or(UNKNOWN);
-            let access = Access::new(bearer.clone(), Asked::Operation(operation))?;
-            if chosen.is_none() || access.rows() == Rows::Own {
-                chosen = Some(access);
-            }
+        if parts.method != Method::POST {
+            return decide(CONNECTED);
         }
-        // No message asks for nothing.
-        chosen.map_or_else(|| Access::new(bearer, Asked::Operation(UNKNOWN)), Ok)
+        let keys = policy.messages(&text(body)).or_else(|error| {
+            // Who is not connected learns nothing else.
+            decide(CONNECTED).and(Err(Rejection::Message(error)))
+        })?;
+        let mut access = keys.iter().map(|key| decide(key)).collect::<Result<Vec<_>, _>>()?;
+        // A handler gets to see one decision.
+        access.pop().filter(|_| access.is_empty()).ok_or(Rejection::Batch)
     }
-}
-
-fn malformed(error: impl Into<BoxError>) -> Rejection {
-    Rejection::Malformed(error.into())
 }
 
 impl<S> Layer<S> for Messages {
@@ -81,7 +69,7 @@ where
     S::Future: Send,
     B: Body + From<Bytes> + Send + 'static,
     B::Data: Send,
-    B::Error: Into<BoxError>,
+    B::Error: Send,
     R: From<String>,
 {
     type Response = Response<R>;
@@ -99,13 +87,7 @@ where
         let messages = self.gate.clone();
         Box::pin(async move {
             let (mut parts, body) = request.into_parts();
-            let body = match Limited::new(body, messages.limit).collect().await {
-                Ok(body) => body.to_bytes(),
-                Err(error) if error.is::<LengthLimitError>() => {
-                    return Ok(Rejection::TooLong.into_response());
-                }
-                Err(error) => return Ok(malformed(error).into_response()),
-            };
+            let body = read(body).await;
             match messages.admit(&parts, &body).await {
                 Ok(access) => {
                     parts.extensions.insert(access);

@@ -3,7 +3,8 @@
 use std::error::Error;
 
 use http::{Response, StatusCode};
-use scopeward::InputError;
+use scopeward::{Code, InputError};
+use serde_json::json;
 
 use crate::token::BoxError;
 
@@ -15,9 +16,9 @@ pub enum Rejection {
     /// The server cannot decide. It answers with status 500, and lets nobody pass.
     Fault(Fault),
     /// The body is no MCP message.
-    Malformed(BoxError),
-    /// The body is longer than a message may be.
-    TooLong,
+    Message(InputError),
+    /// The body is a batch of MCP messages that asks for several operations.
+    Batch,
 }
 
 /// Why a server cannot decide.
@@ -60,10 +61,27 @@ impl Rejection {
                 tracing::error!(source, "{fault}");
                 plain(StatusCode::INTERNAL_SERVER_ERROR, fault.to_string())
             }
-            Rejection::Malformed(error) => plain(StatusCode::BAD_REQUEST, error.to_string()),
-            Rejection::TooLong => plain(StatusCode::PAYLOAD_TOO_LARGE, String::new()),
+            Rejection::Message(error) => {
+                let status = match error.code {
+                    Code::LimitExceeded => StatusCode::PAYLOAD_TOO_LARGE,
+                    _ => StatusCode::BAD_REQUEST,
+                };
+                unusable(status, -32700, &error.message)
+            }
+            Rejection::Batch => {
+                unusable(StatusCode::BAD_REQUEST, -32600, "a batch may ask for one operation")
+            }
         }
     }
+}
+
+/// JSON-RPC's answer to what is no message.
+fn unusable<B: From<String>>(status: StatusCode, code: i32, message: &str) -> Response<B> {
+    let error = json!({ "code": code, "message": message });
+    let body = json!({ "jsonrpc": "2.0", "id": null, "error": error });
+    let headers = [("content-type", "application/json"), ("cache-control", "no-store")];
+    let headers = headers.map(|(name, value)| (name, value.to_owned())).into();
+    answered(scopeward::Response { status: status.as_u16(), headers, body: body.to_string() })
 }
 
 fn answered<B: From<String>>(denied: scopeward::Response) -> Response<B> {

@@ -30,7 +30,8 @@ export const covers = (at, path) => path === at || path.startsWith(`${at}/`)
 /** `/tasks/:id` as a policy writes it: names do not count, and a segment that holds a parameter is one. */
 export function template(path) {
   const parts = path.split('/').map((part) => {
-    const [, sign, name] = /([:*])(\w*)/.exec(part) ?? []
+    // It may be one of the policy's own already.
+    const [, sign, name] = /^\{/.test(part) ? [] : (/([:*])(\w*)/.exec(part) ?? [])
     const known = /^[A-Za-z_]\w*$/.test(name) ? name : 'rest'
     return sign ? `{${sign === '*' || part.endsWith('{.+}') ? '*' : ''}${known}}` : part
   })

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 if TYPE_CHECKING:
     from . import wire
@@ -84,7 +84,7 @@ def check_routes(
         if one["method"] != "HEAD" or {**one, "method": "GET"} not in routes
     ]
     bare = [one for one in known if not one.pop("table", table)]
-    found = guard.policy.check_routes(known, guard.audience)
+    found = guard.policy.check_routes(cast("list[wire.Route]", known), guard.audience)
     told = [one["route"] for one in found if one["code"] == "unprotected-route"]
     for one in bare:
         name = f"{one['method']} {one['path']}"

@@ -14,7 +14,7 @@ from .needs import Need, S, all_of, any_of, tree
 if TYPE_CHECKING:
     from . import wire
 
-__all__ = ["Access", "Guard", "Need", "all_of", "any_of", "expand"]
+__all__ = ["Access", "Guard", "Need", "S", "all_of", "any_of", "expand"]
 
 Payload = Mapping[str, Any]
 """What a token says: the payload of a verified JWT, or an introspection answer."""
@@ -119,10 +119,15 @@ class Guard(Generic[S]):
         self, asked: Asked, header: str | None, request: object = None
     ) -> Access:
         """The same, where what verifies may be asynchronous."""
+        return self._access(asked, await self._identify(asked, header, request))
+
+    async def _identify(
+        self, asked: Asked, header: str | None, request: object
+    ) -> Found:
         found, default = self._find(asked, header, request)
         if isawaitable(found):
             found = await found
-        return self._access(asked, default if found is None else found)
+        return default if found is None else found
 
     def expand(self, payload: Found) -> list[str]:
         """All that a token's scopes give, for a library that compares strings; nothing if the token is not good here."""

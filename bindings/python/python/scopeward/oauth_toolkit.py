@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from oauth2_provider.contrib.rest_framework import OAuth2Authentication
-from oauth2_provider.scopes import BaseScopes
+# The toolkit has no types.
+from oauth2_provider.contrib.rest_framework import (  # type: ignore[import-untyped]
+    OAuth2Authentication,
+)
+from oauth2_provider.scopes import BaseScopes  # type: ignore[import-untyped]
 
 from .django import configured
 from .guard import NOT_GOOD, Payload
@@ -14,7 +17,7 @@ from .guard import NOT_GOOD, Payload
 __all__ = ["ExpandedAuthentication", "PolicyScopes", "token_payload"]
 
 
-class PolicyScopes(BaseScopes):
+class PolicyScopes(BaseScopes):  # type: ignore[misc]
     """For `SCOPES_BACKEND_CLASS`: one catalogue for consent and for enforcement."""
 
     def get_all_scopes(self) -> dict[str, str]:
@@ -51,7 +54,7 @@ class PolicyScopes(BaseScopes):
         return []
 
 
-class ExpandedAuthentication(OAuth2Authentication):
+class ExpandedAuthentication(OAuth2Authentication):  # type: ignore[misc]
     """An authentication whose tokens allow all that their scopes give, so that an unchanged `TokenHasScope` is right.
 
     What is stored stays as it was granted.

@@ -12,3 +12,13 @@ for (const name of ['express', 'fastify', 'koa', 'hono', 'nest', 'fetch']) {
     })
   }
 }
+
+for (const name of ['mcp', 'mcp-v2']) {
+  for (const mode of ['table', 'named']) {
+    test(`${name}, ${mode}: every tool is guarded`, async () => {
+      const { checkServer } = await import('scopeward/mcp')
+      const { tasks, gate } = await import(`./${name}/${mode}.mjs`)
+      assert.deepStrictEqual(await checkServer(tasks(), gate), [])
+    })
+  }
+}

@@ -23,3 +23,6 @@ export const APPS = [
   python('flask', { host: 'decodes' }),
   { name: 'axum', folder: '.', command: (mode, { axum }) => [axum, mode] },
 ]
+
+/** Those that are MCP servers: asked the cases of mcp-cases.json. */
+export const MCP_APPS = [js('mcp'), js('mcp-v2'), { ...python('mcp'), name: 'mcp-python' }, python('fastmcp')]

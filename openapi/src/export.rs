@@ -8,7 +8,7 @@ mod yaml;
 use scopeward::{Policy, PolicyError};
 use serde_json::{Map, Value, json};
 
-use crate::words;
+use crate::{short, words};
 
 /// What a document says that a policy does not know.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,10 +58,8 @@ pub fn export(text: &str, options: &ExportOptions) -> Result<String, PolicyError
     let model = serde_json::from_str(&scopeward::canonical(text)?).unwrap_or_default();
     let mut export = Export { policy: &policy, rest: Map::new(), language: String::new() };
     let document = export.document(model, options);
-    Ok(match options.json {
-        true => yaml::escaped(&format!("{document:#}\n")),
-        false => yaml::write(&document),
-    })
+    let json = || yaml::escaped(&format!("{document:#}\n"));
+    Ok(if options.json { json() } else { yaml::write(&document) })
 }
 
 struct Export<'p> {
@@ -87,6 +85,7 @@ impl Export<'_> {
         let written = schemes.into_iter().map(|scheme| (scheme.name, scheme.value)).collect();
         let written: Map<String, Value> = written;
         document["components"] = json!({ "securitySchemes": written });
+        short::policy(&mut self.rest, &self.language);
         document["x-scope-policy"] = Value::Object(std::mem::take(&mut self.rest));
         document
     }
@@ -111,7 +110,7 @@ impl Export<'_> {
 
 /// Takes a text out of a table if OpenAPI says all of it.
 fn said(table: &mut Map<String, Value>, key: &str, text: Option<&str>, language: &str) {
-    if table.get(key).cloned() == text.and_then(|text| words::words(text, language)) {
+    if table.get(key).cloned() == text.and_then(|text| words::words(key, text, language)) {
         table.shift_remove(key);
     }
 }

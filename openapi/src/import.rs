@@ -16,7 +16,7 @@ use crate::document::Document;
 use crate::node::Node;
 use crate::note::{Note, NoteCode, Notes};
 use crate::read::read;
-use crate::{toml, words};
+use crate::{short, toml, words};
 
 /// A policy that was made of a document, with all there is to say about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,7 +61,8 @@ pub fn import(text: &str) -> Result<Imported, Vec<Note>> {
     let mut document = read(text)?;
     let mut notes = Notes::default();
     notes.extend(std::mem::take(&mut document.notes));
-    let draft = Draft::new(&document, &mut notes);
+    let mut draft = Draft::new(&document, &mut notes);
+    short::policy(&mut draft.policy, &draft.language);
     let written = toml::write(&draft.policy, &draft.suggestions());
     let policy = scopeward::format(&written).unwrap_or(written);
     let problems = Policy::compile(&policy).map_or_else(|error| error.diagnostics, |_| Vec::new());
@@ -98,6 +99,17 @@ impl<'d, 't> Draft<'d, 't> {
             }
             None => Map::new(),
         };
+        for key in toml::TABLES {
+            if rest.get(key).is_some_and(|value| !value.is_object()) {
+                let span = document.policy.as_ref().map(|node| node.span).unwrap_or_default();
+                notes.add(
+                    NoteCode::WrongType,
+                    span,
+                    format!("`{key}` of `x-scope-policy` is a table"),
+                );
+                rest.shift_remove(key);
+            }
+        }
         let text = |key: &str| rest.get(key).and_then(Value::as_str).map(str::to_owned);
         let mut draft = Draft {
             document,
@@ -136,8 +148,12 @@ impl<'d, 't> Draft<'d, 't> {
         for (key, text) in [("title", own), ("description", description.as_ref())] {
             let member = rest.shift_remove(key);
             let text = if member.is_some() && key == "title" { title.as_ref() } else { text };
-            let (value, agree) =
-                words::together(text.map(|t| &*t.value), member.as_ref(), &self.language);
+            let (value, agree) = words::together(
+                key,
+                text.map(|text| &*text.value),
+                member.as_ref(),
+                &self.language,
+            );
             if let Some(text) = text.filter(|_| !agree) {
                 contradiction(notes, text.span, &format!("`{key}` of `x-scope-policy`"));
             }

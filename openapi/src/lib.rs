@@ -12,6 +12,7 @@ mod paths;
 mod read;
 mod reader;
 mod schemes;
+mod short;
 mod template;
 mod toml;
 mod words;

@@ -13,14 +13,16 @@ pub(crate) fn native<'w>(words: &'w Value, language: &str) -> Option<&'w str> {
     }
 }
 
-/// What a text of OpenAPI says by itself.
-pub(crate) fn words(text: &str, language: &str) -> Option<Value> {
-    let entry = |text: &str| (language.to_owned(), text.into());
-    (!text.is_empty()).then(|| Value::Object(Map::from_iter([entry(text)])))
+/// What a text of OpenAPI says by itself: a title is one line.
+pub(crate) fn words(key: &str, text: &str, language: &str) -> Option<Value> {
+    let lines: Vec<&str> = text.trim().lines().map(str::trim).collect();
+    let text = if key == "title" { lines.join(" ") } else { text.trim().to_owned() };
+    (!text.is_empty()).then(|| Value::Object(Map::from_iter([(language.to_owned(), text.into())])))
 }
 
 /// What a text and the `x-` member beside it say together, and whether they agree. Where they do not, the text counts.
 pub(crate) fn together(
+    key: &str,
     text: Option<&str>,
     member: Option<&Value>,
     language: &str,
@@ -32,6 +34,6 @@ pub(crate) fn together(
     };
     match member.filter(|_| agree) {
         Some(member) => (Some(member.clone()), true),
-        None => (text.and_then(|text| words(text, language)), agree),
+        None => (text.and_then(|text| words(key, text, language)), agree),
     }
 }

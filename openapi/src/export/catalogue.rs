@@ -1,9 +1,10 @@
 //! The security schemes: one for each audience, and one for operations that belong to all.
 
+use scopeward::Scope;
 use serde_json::{Map, Value, json};
 
 use super::{Export, ExportOptions, said};
-use crate::words;
+use crate::{short, words};
 
 /// A security scheme.
 pub(super) struct Scheme {
@@ -64,7 +65,7 @@ impl Export<'_> {
     ) -> Scheme {
         let (mut scopes, mut members) = (Map::new(), Map::new());
         for name in offered {
-            if self.policy.scope(&name).is_some_and(|scope| scope.is_removed()) {
+            if self.policy.scope(&name).is_some_and(Scope::is_removed) {
                 continue;
             }
             let text = self.native(&name).unwrap_or_default();
@@ -74,6 +75,7 @@ impl Export<'_> {
                     said(scope, "title", Some(&text), &self.language);
                 }
                 if scope.as_object().is_none_or(|scope| !scope.is_empty()) {
+                    short::members(&mut scope, &self.language);
                     members.insert(name, scope);
                 }
             }

@@ -35,7 +35,7 @@ impl Export<'_> {
             for (key, operation) in operations {
                 match paths.places(&key) {
                     Some(places) => {
-                        self.operation(&mut paths, &places, &key, operation, audience, schemes)
+                        self.operation(&mut paths, &places, &key, operation, audience, schemes);
                     }
                     None => {
                         left.insert(key, operation);

@@ -56,7 +56,7 @@ impl Draft<'_, '_> {
         };
         let member = entry.shift_remove("title");
         let (title, agree) =
-            words::together(Some(&scope.description), member.as_ref(), &self.language);
+            words::together("title", Some(&scope.description), member.as_ref(), &self.language);
         if !agree {
             contradiction(
                 notes,
@@ -112,7 +112,8 @@ impl Draft<'_, '_> {
         }
         let titles = table(wildcards, "titles");
         let member = titles.get(name).cloned();
-        let (title, agree) = words::together(Some(&scope.description), member.as_ref(), &language);
+        let (title, agree) =
+            words::together("title", Some(&scope.description), member.as_ref(), &language);
         if let Some(title) = title {
             titles.insert(name.to_owned(), title);
         }

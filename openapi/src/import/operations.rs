@@ -131,7 +131,7 @@ impl<'d> Draft<'d, '_> {
         for (name, text) in [("title", &of.summary), ("description", &of.description)] {
             let member = given.shift_remove(name);
             let text = text.as_ref().map(|text| &*text.value);
-            let (value, agree) = words::together(text, member.as_ref(), &self.language);
+            let (value, agree) = words::together(name, text, member.as_ref(), &self.language);
             if !agree {
                 contradicts(name);
             }

@@ -71,7 +71,7 @@ impl Guesses {
     }
 }
 
-impl toml::Suggestions for Guesses {
+impl toml::Remarks for Guesses {
     fn scope(&self, name: &str) -> Option<String> {
         let (_, family, action) = self.scopes.iter().find(|(scope, ..)| scope == name)?;
         let action = action.to_ascii_lowercase();
@@ -84,6 +84,11 @@ impl toml::Suggestions for Guesses {
                 Some(format!("{MARK}risk = \"critical\", role = \"admin\", implies = [\"*\"]"))
             }
             _ if admin => Some(format!("{MARK}risk = \"critical\", role = \"admin\"")),
+            "manage" if self.scopes.iter().filter(|(_, other, _)| other == family).count() > 1 => {
+                let form = self.form.as_ref()?;
+                let all = form.replace("{family}", family).replace("{action}", "*");
+                Some(format!("{MARK}risk = \"high\", implies = [\"{all}\"]"))
+            }
             "delete" | "send" | "manage" | "publish" => Some(format!("{MARK}risk = \"high\"")),
             "read" | "view" | "list" | "readonly" => Some(format!("{MARK}risk = \"low\"")),
             verb if is_verb(verb) => Some(format!("{MARK}risk = \"medium\"")),

@@ -2,6 +2,7 @@
 
 mod can;
 mod check;
+mod codegen;
 mod completions;
 mod consent;
 mod covers;
@@ -65,6 +66,7 @@ enum Command {
     Lint(lint::Lint),
     Fmt(fmt::Fmt),
     New(new::New),
+    Codegen(codegen::Codegen),
     Schema(schema::Schema),
     #[cfg(feature = "serve")]
     Serve(serve::Serve),
@@ -98,6 +100,7 @@ impl Cli {
             Command::Lint(lint) => lint.run(self.format),
             Command::Fmt(fmt) => fmt.run(),
             Command::New(new) => new.run(),
+            Command::Codegen(codegen) => codegen.run(),
             Command::Schema(schema) => Ok(schema.run()),
             #[cfg(feature = "serve")]
             Command::Serve(serve) => serve.run(),

@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use serde_json::Value;
+
 /// Whether a character changes how the text around it looks, or cannot be seen: control, format, bidirectional, tags.
 pub(crate) fn is_unseen(c: char) -> bool {
     matches!(c,
@@ -61,4 +63,18 @@ pub(crate) fn string(text: &str, quote: char, escape: fn(char) -> String) -> Str
     }
     string.push(quote);
     string
+}
+
+/// A value as JSON on many lines; what cannot be seen is escaped.
+pub(crate) fn json(value: &Value) -> String {
+    format!("{value:#}\n").chars().fold(String::new(), |mut text, c| {
+        if is_unseen(c) && c != '\n' {
+            c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| {
+                let _ = write!(text, "\\u{unit:04x}");
+            });
+        } else {
+            text.push(c);
+        }
+        text
+    })
 }

@@ -7,6 +7,7 @@ mod completions;
 mod consent;
 mod covers;
 mod explain;
+mod export;
 mod fmt;
 #[cfg(feature = "serve")]
 mod health;
@@ -67,6 +68,7 @@ enum Command {
     Fmt(fmt::Fmt),
     New(new::New),
     Codegen(codegen::Codegen),
+    Export(export::Export),
     Schema(schema::Schema),
     #[cfg(feature = "serve")]
     Serve(serve::Serve),
@@ -101,6 +103,7 @@ impl Cli {
             Command::Fmt(fmt) => fmt.run(),
             Command::New(new) => new.run(),
             Command::Codegen(codegen) => codegen.run(),
+            Command::Export(export) => export.run(),
             Command::Schema(schema) => Ok(schema.run()),
             #[cfg(feature = "serve")]
             Command::Serve(serve) => serve.run(),

@@ -12,18 +12,23 @@ pub(crate) fn is_unseen(c: char) -> bool {
         | '\u{e0000}'..='\u{e0fff}')
 }
 
-/// The text on one line: white space is one space, what cannot be seen is named.
-pub(crate) fn line(text: &str) -> String {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    let mut line = String::new();
-    for c in words.join(" ").chars() {
-        match c {
-            _ if is_unseen(c) => {
-                let _ = write!(line, "U+{:04X}", u32::from(c));
-            }
-            c => line.push(c),
+/// The text with its lines and spaces; what cannot be seen is named.
+pub(crate) fn visible(text: &str) -> String {
+    text.chars().fold(String::new(), |mut visible, c| {
+        if is_unseen(c) && !c.is_whitespace() {
+            let _ = write!(visible, "U+{:04X}", u32::from(c));
+        } else {
+            visible.push(c);
         }
-    }
+        visible
+    })
+}
+
+/// The same on one line: white space is one space.
+pub(crate) fn line(text: &str) -> String {
+    let mut before = 'x';
+    let mut line = visible(text).replace(char::is_whitespace, " ");
+    line.retain(|c| std::mem::replace(&mut before, c) != ' ' || c != ' ');
     line
 }
 
@@ -37,13 +42,13 @@ pub(crate) fn markdown(text: &str) -> String {
         let word = before.is_alphanumeric() && rest.peek().is_some_and(|c| c.is_alphanumeric());
         let acts = match c {
             '_' => !word,
-            '.' | ')' => starts && !escaped.is_empty(),
+            '.' | ')' => starts && before.is_ascii_digit(),
             '-' | '+' | '=' | '#' => starts,
             _ => "\\`*[]<>|&~$".contains(c),
         };
         escaped.extend(acts.then_some('\\'));
         escaped.push(c);
-        starts &= c.is_ascii_digit();
+        starts &= c.is_ascii_digit() || c == ' ';
         before = c;
     }
     escaped

@@ -104,7 +104,7 @@ fn node(policy: &Policy, scope: Scope<'_>, language: &str) -> Node {
         .chain(scope.is_deprecated().then(|| "deprecated".to_owned()))
         .collect();
     let mut lines = vec![scope.name().to_owned()];
-    lines.extend(scope.title(language).map(line));
+    lines.extend(scope.title(language).map(line).filter(|title| !title.trim().is_empty()));
     lines.extend((!more.is_empty()).then(|| more.join(", ")));
     let careful = scope.role().is_some() || scope.risk() >= Some(scopeward::Risk::High);
     let shape = match careful {

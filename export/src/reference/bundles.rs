@@ -15,7 +15,7 @@ pub(super) fn chapter(facts: &Facts<'_>) -> Vec<Block> {
             .extend(policy.bundle_description(name, language).map(|said| Block::Text(text(said))));
         blocks.push(Block::Code("", scopes.join(" ")));
         let why = |scope: Scope<'_>| {
-            let title = scope.title(language).map(|title| format!(": {title}"));
+            let title = facts.title(scope).map(|title| format!(": {title}"));
             vec![facts.scope(scope.name()), Inline::Plain(title.unwrap_or_default())]
         };
         let scopes = scopes.iter().filter_map(|scope| policy.scope(scope));

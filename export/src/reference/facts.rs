@@ -40,9 +40,15 @@ impl<'p> Facts<'p> {
         self.policy.title(self.language).unwrap_or(self.policy.name())
     }
 
+    /// What a scope is called, if the policy says it.
+    pub(super) fn title(&self, scope: Scope<'p>) -> Option<&'p str> {
+        scope.title(self.language).filter(|title| !title.trim().is_empty())
+    }
+
     pub(super) fn group(&self, scope: Scope<'p>) -> &'p str {
         let group = scope.shown_in();
-        self.policy.group_title(group, self.language).unwrap_or(group)
+        let title = self.policy.group_title(group, self.language).unwrap_or(group);
+        if title.trim().is_empty() { scope.name() } else { title }
     }
 
     pub(super) fn role(&self, role: &'p str) -> &'p str {

@@ -8,7 +8,7 @@ use super::page::{Block, Inline, Line, text};
 use super::table::named;
 
 pub(super) fn chapter(facts: &Facts<'_>) -> Vec<Block> {
-    let mut blocks = vec![Block::Chapter("scopes", facts.words.scopes.to_owned())];
+    let mut blocks = Vec::new();
     let mut groups: Vec<&str> = Vec::new();
     for scope in &facts.scopes {
         if !groups.contains(&scope.shown_in()) {
@@ -25,6 +25,9 @@ pub(super) fn chapter(facts: &Facts<'_>) -> Vec<Block> {
         }
     }
     blocks.extend(removed(facts));
+    if !blocks.is_empty() {
+        blocks.insert(0, Block::Chapter("scopes", facts.words.scopes.to_owned()));
+    }
     blocks
 }
 
@@ -70,7 +73,7 @@ fn about<'p>(facts: &Facts<'p>, scope: Scope<'p>) -> Vec<(&'static str, Line)> {
     let (words, policy, language) = (facts.words, facts.policy, facts.language);
     let mut about: Vec<(&'static str, Line)> = Vec::new();
     let mut say = |label, line: Line| about.extend((!line.is_empty()).then_some((label, line)));
-    say(words.grants, scope.title(language).map(text).unwrap_or_default());
+    say(words.grants, facts.title(scope).map(text).unwrap_or_default());
     say(words.risk, scope.risk().map(|risk| text(named(facts, risk))).unwrap_or_default());
     say(words.who, scope.role().map(|role| text(facts.role(role))).unwrap_or_default());
     say(words.depends, facts.list(scope.depends().iter().map(String::as_str)));
@@ -110,7 +113,7 @@ fn about<'p>(facts: &Facts<'p>, scope: Scope<'p>) -> Vec<(&'static str, Line)> {
 fn removed(facts: &Facts<'_>) -> Vec<Block> {
     let removed = facts.policy.scopes().filter(|scope| scope.is_removed());
     let line = |scope: Scope<'_>| {
-        let said = scope.notice().or(scope.title(facts.language)).map(|text| format!(": {text}"));
+        let said = scope.notice().or(facts.title(scope)).map(|text| format!(": {text}"));
         vec![Inline::code(scope.name()), Inline::Plain(said.unwrap_or_default())]
     };
     let lines: Vec<Line> = removed.map(line).collect();
@@ -138,7 +141,7 @@ pub(super) fn wildcards(facts: &Facts<'_>) -> Vec<Block> {
             .all(|scope| scope.is_restriction() || given.contains(&scope.name()));
         vec![
             vec![Inline::code(wildcard.name())],
-            text(wildcard.title(facts.language).unwrap_or("–")),
+            text(facts.title(*wildcard).unwrap_or("–")),
             if all { text(words.offers_all) } else { facts.list(given) },
             text(wildcard.role().map_or(words.everyone, |role| facts.role(role))),
         ]
@@ -161,7 +164,7 @@ pub(super) fn care(facts: &Facts<'_>) -> Vec<Block> {
     let harmful = facts.scopes.iter().filter(|scope| scope.risk() >= Some(Risk::High));
     let line = |scope: &Scope<'_>| {
         let risk = scope.risk().map(|risk| format!(" ({}: {})", words.risk, named(facts, risk)));
-        let title = scope.title(facts.language).map(|title| format!(": {title}"));
+        let title = facts.title(*scope).map(|title| format!(": {title}"));
         let said = title.unwrap_or_default() + &risk.unwrap_or_default();
         vec![facts.scope(scope.name()), Inline::Plain(said)]
     };

@@ -31,7 +31,7 @@ pub(super) fn glance(facts: &Facts<'_>) -> Vec<Block> {
         row.extend(actions.iter().map(mark));
         row.extend(roles.then(|| text(scope.role().map_or("–", |role| facts.role(role)))));
         row.extend(risks.then(|| text(scope.risk().map_or("–", |risk| named(facts, risk)))));
-        row.push(text(scope.title(facts.language).unwrap_or_default()));
+        row.push(text(facts.title(*scope).unwrap_or_default()));
         row
     };
     let rows = facts.scopes.iter().map(row).collect();
@@ -47,7 +47,8 @@ pub(super) fn glance(facts: &Facts<'_>) -> Vec<Block> {
 fn columns<'p>(facts: &Facts<'p>) -> Vec<&'p str> {
     let mut actions: Vec<(&str, Vec<&str>)> = Vec::new();
     for scope in facts.scopes.iter().filter(|scope| scope.role().is_none()) {
-        let (Some(action), Some(family)) = (scope.action(), scope.family()) else { continue };
+        let action = scope.action().filter(|action| !action.is_empty());
+        let (Some(action), Some(family)) = (action, scope.family()) else { continue };
         match actions.iter_mut().find(|(known, _)| *known == action) {
             None => actions.push((action, vec![family])),
             Some((_, families)) if !families.contains(&family) => families.push(family),

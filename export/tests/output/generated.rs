@@ -1,26 +1,18 @@
 //! What is generated for the tests of other languages is fresh, the same every time, and as JSON Schema says the same.
 
 use std::fs;
-use std::path::{Path, PathBuf};
 
 use scopeward::Policy;
 use scopeward_export::code;
 use serde_json::{Value, json};
 
-const POLICIES: [(&str, &str); 2] =
-    [("tasks", "examples/tasks.toml"), ("hostile", "export/tests/policies/hostile.toml")];
+use crate::{HOSTILE, policy, root};
+
+const POLICIES: [(&str, &str); 2] = [("tasks", "examples/tasks.toml"), ("hostile", HOSTILE)];
 
 type Writer = fn(&Policy) -> String;
 const TARGETS: [(&str, &str, Writer); 3] =
     [("ts", "ts", code::ts), ("python", "py", code::python), ("json", "json", code::json)];
-
-fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
-}
-
-fn policy(path: &str) -> Policy {
-    Policy::compile(&fs::read_to_string(root().join(path)).unwrap()).unwrap()
-}
 
 #[test]
 fn committed_code_is_fresh() {
@@ -60,7 +52,7 @@ fn a_misspelt_scope_does_not_meet_the_schema() {
     {
         assert!(!validator.is_valid(&wrong), "{wrong}");
     }
-    let hostile = schema("export/tests/policies/hostile.toml");
+    let hostile = schema(HOSTILE);
     jsonschema::draft202012::meta::validate(&hostile).unwrap();
     let validator = jsonschema::validator_for(&hostile).unwrap();
     assert!(validator.is_valid(&json!("__proto__")) && !validator.is_valid(&json!("old:gone")));

@@ -205,12 +205,12 @@ pub(crate) fn suggest(name: &str, known: &mut dyn Iterator<Item = &str>) -> Opti
     nearest(name, known).map(did_you_mean)
 }
 
-fn did_you_mean(known: &str) -> String {
+pub(crate) fn did_you_mean(known: &str) -> String {
     format!("did you mean `{known}`?")
 }
 
 /// The known name closest to an unknown one, if one is close.
-pub(crate) fn nearest<'k>(name: &str, known: &mut dyn Iterator<Item = &'k str>) -> Option<&'k str> {
+pub fn nearest<'k>(name: &str, known: &mut dyn Iterator<Item = &'k str>) -> Option<&'k str> {
     if name.len() > 64 {
         return None;
     }

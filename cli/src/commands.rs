@@ -2,10 +2,12 @@
 
 mod can;
 mod check;
+mod codegen;
 mod completions;
 mod consent;
 mod covers;
 mod explain;
+mod export;
 mod fmt;
 #[cfg(feature = "serve")]
 mod health;
@@ -65,6 +67,8 @@ enum Command {
     Lint(lint::Lint),
     Fmt(fmt::Fmt),
     New(new::New),
+    Codegen(codegen::Codegen),
+    Export(export::Export),
     Schema(schema::Schema),
     #[cfg(feature = "serve")]
     Serve(serve::Serve),
@@ -98,6 +102,8 @@ impl Cli {
             Command::Lint(lint) => lint.run(self.format),
             Command::Fmt(fmt) => fmt.run(),
             Command::New(new) => new.run(),
+            Command::Codegen(codegen) => codegen.run(),
+            Command::Export(export) => export.run(),
             Command::Schema(schema) => Ok(schema.run()),
             #[cfg(feature = "serve")]
             Command::Serve(serve) => serve.run(),

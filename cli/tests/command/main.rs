@@ -2,6 +2,7 @@
 
 mod answers;
 mod consent;
+mod exports;
 mod files;
 mod grants;
 mod pages;
@@ -20,7 +21,7 @@ pub(crate) const DOUBLETIME: &str = "conformance/policies/doubletime.toml";
 pub(crate) const EVERY_ROUTE: &str = "conformance/policies/timetracker-full.toml";
 pub(crate) const MCP: &str = "https://doubletime.io/mcp";
 pub(crate) const API: &str = "https://doubletime.io/api";
-pub(crate) const COMMANDS: [&str; 18] = [
+pub(crate) const COMMANDS: [&str; 20] = [
     "check",
     "explain",
     "can",
@@ -32,6 +33,8 @@ pub(crate) const COMMANDS: [&str; 18] = [
     "lint",
     "fmt",
     "new",
+    "codegen",
+    "export",
     "schema",
     "serve",
     "migrate",

@@ -5,9 +5,10 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import uvicorn
-from fastapi import FastAPI
 from scopeward import Policy
 from scopeward.fastapi import Access, Scopes, all_of, any_of, public
+
+from fastapi import FastAPI
 from verify import verify
 
 scopes = Scopes(

@@ -1,6 +1,11 @@
 // What an editor knows: scopes that are declared, needs that are no lists, and what handlers get.
 
 import { Router } from '@koa/router'
+import { requireBearerAuth } from '@modelcontextprotocol/sdk/server/auth/middleware/bearerAuth.js'
+import type { OAuthTokenVerifier } from '@modelcontextprotocol/sdk/server/auth/provider.js'
+import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js'
+import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js'
+import * as sdk from '@modelcontextprotocol/server'
 import express from 'express'
 import fastify from 'fastify'
 import { Hono } from 'hono'
@@ -14,6 +19,7 @@ import { type Access, Guard, allOf, anyOf, expand } from 'scopeward/guard'
 import * as h from 'scopeward/hono'
 import { introspection } from 'scopeward/introspection'
 import * as k from 'scopeward/koa'
+import * as m from 'scopeward/mcp'
 import * as n from 'scopeward/nest'
 
 type Scope = 'tasks:read' | 'tasks:write' | 'reports:read'
@@ -133,6 +139,29 @@ class Things {
 }
 const module = n.ScopesModule.forRoot({ guard: nest, table: true })
 export { Things, module }
+
+// The MCP SDK, in both versions.
+const mcp = m.scopes<Scope>(policy, options)
+const gate = mcp.need({ 'tool:a': 'tasks:read', 'tool:b': anyOf('tasks:read', 'reports:read') })
+const first = gate.list(new McpServer({ name: 'a', version: '1' }))
+first.registerTool('a', {}, (extra) => ({ content: [{ type: 'text', text: m.access(extra).rows }] }))
+const second = gate.list(new sdk.McpServer({ name: 'a', version: '1' }))
+second.registerTool('a', {}, (context) => ({ content: [{ type: 'text', text: m.access(context).rows }] }))
+await gate.check(first)
+const unguarded: string[] = (await m.checkServer(second, mcp.table())).map(({ message }) => message)
+app.all('/mcp', gate, (req, res) => new StreamableHTTPServerTransport().handleRequest(req, res, req.body))
+export async function answered(request: Request): Promise<Response> {
+  const passed = await gate(request)
+  return passed instanceof Response ? passed : sdk.createMcpHandler(() => second).fetch(request, passed)
+}
+export const entries = (one: OAuthTokenVerifier, two: sdk.OAuthTokenVerifier) => [
+  requireBearerAuth({ verifier: mcp.verifier(one), requiredScopes: unguarded }),
+  sdk.requireBearerAuth({ verifier: mcp.verifier(two) }),
+]
+// @ts-expect-error a misspelt scope
+mcp.need({ 'tool:a': 'tsks:read' })
+// @ts-expect-error a bare list
+mcp.need({ 'tool:a': ['tasks:read'] })
 
 // What an adapter of your own stands on.
 const own = new Guard<Scope, { token: string }>(policy, { from: ({ token }) => ({ sub: token }) })

@@ -8,6 +8,7 @@ const python = (name, more = {}) => ({
   env: { PYTHONPATH: '.' },
   ...more,
 })
+const axum = { name: 'axum', folder: '.', command: (mode, programs) => [programs.axum, mode] }
 
 /** `host`: `normalises` or `decodes`, see cases.json. */
 export const APPS = [
@@ -21,8 +22,8 @@ export const APPS = [
   python('starlette'),
   python('django', { host: 'decodes' }),
   python('flask', { host: 'decodes' }),
-  { name: 'axum', folder: '.', command: (mode, { axum }) => [axum, mode] },
+  axum,
 ]
 
 /** Those that are MCP servers: asked the cases of mcp-cases.json. */
-export const MCP_APPS = [js('mcp'), js('mcp-v2'), { ...python('mcp'), name: 'mcp-python' }, python('fastmcp')]
+export const MCP_APPS = [js('mcp'), js('mcp-v2'), { ...python('mcp'), name: 'mcp-python' }, python('fastmcp'), { ...axum, modes: ['table'] }]

@@ -210,7 +210,7 @@ pub(crate) fn did_you_mean(known: &str) -> String {
 }
 
 /// The known name closest to an unknown one, if one is close.
-pub(crate) fn nearest<'k>(name: &str, known: &mut dyn Iterator<Item = &'k str>) -> Option<&'k str> {
+pub fn nearest<'k>(name: &str, known: &mut dyn Iterator<Item = &'k str>) -> Option<&'k str> {
     if name.len() > 64 {
         return None;
     }

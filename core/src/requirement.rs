@@ -52,6 +52,30 @@ impl Tree {
         scopes
     }
 
+    /// The minimal sets of scopes that satisfy the tree, none within another: each scope stands for itself alone, whatever a
+    /// policy says about it. `authenticated` and `public` have one way, without scopes. Nothing if there are more than
+    /// [`MAX_WAYS`](crate::limits::MAX_WAYS).
+    ///
+    /// ```
+    /// use scopeward::Tree;
+    /// let tree = Tree::All(vec![Tree::any(["a", "b"]), Tree::Scope("c".to_owned())]);
+    /// assert_eq!(tree.ways().unwrap(), [["a", "c"], ["b", "c"]]);
+    /// ```
+    pub fn ways(&self) -> Option<Vec<Vec<&str>>> {
+        let mut scopes = self.scopes();
+        let order = scopes.clone();
+        sort(&mut scopes, &|one, other| one.cmp(other));
+        let find = |scope: &str| u32::try_from(scopes.binary_search(&scope).ok()?).ok();
+        let number: Vec<Option<u32>> = order.iter().map(|scope| find(scope)).collect();
+        let ways = ways(self, scopes.len(), &find)?;
+        let named = |way: &Bits| {
+            let held = |number: &Option<u32>| number.is_some_and(|number| way.has(number));
+            let pairs = order.iter().zip(&number).filter(|(_, number)| held(number));
+            pairs.map(|(scope, _)| *scope).collect()
+        };
+        Some(ways.iter().map(named).collect())
+    }
+
     fn collect<'t>(&'t self, scopes: &mut Vec<&'t str>) {
         match self {
             Tree::All(members) | Tree::Any(members) => {
@@ -134,7 +158,7 @@ impl Need {
             Tree::Authenticated => Test::Authenticated,
             Tree::Scope(scope) => Test::One(universe.find(scope)?),
             tree @ (Tree::All(_) | Tree::Any(_)) => {
-                let mut ways = ways(tree, universe)?;
+                let mut ways = ways(tree, universe.size(), &|scope| universe.find(scope))?;
                 sort(&mut ways, &|one, other| one.iter().cmp(other.iter()));
                 match ways.as_slice() {
                     [way] if way.iter().count() == 1 => Test::One(way.iter().next()?),
@@ -164,22 +188,29 @@ impl Need {
     }
 }
 
-/// The minimal sets of scopes that satisfy a tree, none within another; nothing if they are too many.
-fn ways(tree: &Tree, universe: &Universe) -> Option<Vec<Bits>> {
+/// The minimal sets of scopes that satisfy a tree, none within another, its scopes by their numbers below a size;
+/// nothing if they are too many.
+pub(crate) fn ways(
+    tree: &Tree,
+    size: usize,
+    find: &dyn Fn(&str) -> Option<u32>,
+) -> Option<Vec<Bits>> {
     let found = match tree {
-        Tree::Scope(scope) => vec![Bits::one(universe.size(), universe.find(scope)?)],
-        Tree::Authenticated | Tree::Public => vec![universe.empty()],
+        Tree::Scope(scope) => vec![Bits::one(size, find(scope)?)],
+        Tree::Authenticated | Tree::Public => vec![Bits::new(size)],
         Tree::Any(members) => {
             let mut found = Vec::new();
             for member in members {
-                ways(member, universe)?.into_iter().try_for_each(|way| absorb(&mut found, way))?;
+                ways(member, size, find)?
+                    .into_iter()
+                    .try_for_each(|way| absorb(&mut found, way))?;
             }
             found
         }
         Tree::All(members) => {
-            let mut found = vec![universe.empty()];
+            let mut found = vec![Bits::new(size)];
             for member in members {
-                let more = ways(member, universe)?;
+                let more = ways(member, size, find)?;
                 let before = std::mem::take(&mut found);
                 for (way, other) in before.iter().flat_map(|way| more.iter().map(move |o| (way, o)))
                 {

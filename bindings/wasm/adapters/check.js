@@ -10,10 +10,13 @@ export function mark(middleware, what) {
 
 export const marked = (middleware) => marks.get(middleware)
 
+/** Whether something is a reason to let everyone pass: `false` is none. */
+export const isReason = (reason) => typeof reason === 'string' && reason.trim() !== ''
+
 /** A route as the core reads it, out of what guards it: all needs together. */
 export function route(method, path, guards) {
   const needs = guards.flatMap(({ need }) => need ?? [])
-  const reason = guards.find((guard) => guard.public)?.public
+  const reason = guards.find((guard) => isReason(guard.public))?.public
   const need = needs.length > 1 ? { all: needs } : needs[0]
   return { method: method.toUpperCase(), path: template(path), need, public: reason, table: guards.some(({ table }) => table) }
 }

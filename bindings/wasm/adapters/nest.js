@@ -1,6 +1,6 @@
 // NestJS: `ScopesModule.forRoot({ guard })` goes by `@RequireScope(...)` and `@Public('why')`, with `table: true` by the policy's table.
 
-import { checkRoutes, mark, marked, refuse, template } from './check.js'
+import { checkRoutes, isReason, mark, marked, refuse, template } from './check.js'
 import { middleware, routes, send, tabled } from './express.js'
 import { Guard } from './guard.js'
 
@@ -15,7 +15,11 @@ export const RequireScope = (need) => decorator({ need })
 /** The handler, or each handler of the controller, is open to everyone, and why. */
 export const Public = (reason) => decorator({ public: reason })
 
-const decorator = (what) => (target, name, descriptor) => void mark(descriptor ? descriptor.value : target, what)
+const decorator = (what) => (target, name, descriptor) => {
+  const handler = descriptor ? descriptor.value : target
+  if (marked(handler)) throw new TypeError(`\`${handler.name}\` says twice what it needs: say it once, with allOf(...)`)
+  mark(handler, what)
+}
 
 const said = (handler, controller) => marked(handler) ?? marked(controller) ?? {}
 
@@ -51,7 +55,7 @@ class NestGuard extends Guard {
     if (context.getType() !== 'http') return false
     const request = context.switchToHttp().getRequest()
     const { need, public: reason } = said(context.getHandler(), context.getClass())
-    if (reason !== undefined || (need === undefined && request.scopes)) return true
+    if (isReason(reason) || (need == null && request.scopes)) return true
     const { access, answer } = await this.#decide(request, need)
     request.scopes = access
     if (access) return true
@@ -67,8 +71,8 @@ class NestGuard extends Guard {
 
   #decide(request, need) {
     const { authorization } = request.headers
-    if (need === undefined && this.#judge) return this.#judge(request, authorization)
-    return this.judge(request, authorization, need === undefined ? null : this.#need(need))
+    if (need == null && this.#judge) return this.#judge(request, authorization)
+    return this.judge(request, authorization, need == null ? null : this.#need(need))
   }
 
   #need(tree) {

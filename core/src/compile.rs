@@ -11,7 +11,7 @@ use crate::limits::{MAX_BUNDLES, MAX_SUPPRESSIONS};
 use crate::lines::Lines;
 use crate::offers::{Unscoped, audiences, powers};
 use crate::operations::Compiler;
-use crate::policy::{Bundle, Group, Inner, NONE, Policy, Role, Row};
+use crate::policy::{Bundle, Group, Inner, NONE, OperationTexts, Policy, Role, Row};
 use crate::problem::{PolicyError, Problems};
 use crate::read;
 use crate::relations::relate;
@@ -80,7 +80,11 @@ fn build(document: &Document<'_>, lines: &Lines, problems: &mut Problems) -> Opt
         roles: document
             .roles
             .iter()
-            .map(|role| Role { name: String::from(&*role.name.value), title: titles(&role.title) })
+            .map(|role| Role {
+                name: String::from(&*role.name.value),
+                title: titles(&role.title),
+                description: titles(&role.description),
+            })
             .collect(),
         bundles,
         audiences,
@@ -97,12 +101,28 @@ fn build(document: &Document<'_>, lines: &Lines, problems: &mut Problems) -> Opt
         askers,
         rows,
         keys,
+        texts: texts(document),
         index,
         router,
         stems,
         stamp: canonical::stamp(&fingerprint),
         fingerprint,
     })
+}
+
+/// The texts of the operations that have some. Handles count as the compiler does: those of all audiences first.
+fn texts(document: &Document<'_>) -> Vec<OperationTexts> {
+    let own = document.audiences.iter().flat_map(|audience| &audience.operations);
+    let all = document.operations.iter().chain(own).zip(0_u32..);
+    let told = all
+        .filter(|(operation, _)| !operation.title.is_empty() || !operation.description.is_empty());
+    let titles = |words| Titles::new(words, document.language());
+    told.map(|(operation, number)| OperationTexts {
+        number,
+        title: titles(&operation.title),
+        description: titles(&operation.description),
+    })
+    .collect()
 }
 
 /// Per need, the operations that ask for it, in order.
@@ -142,6 +162,7 @@ fn bundles(names: &Names<'_>, document: &Document<'_>, problems: &mut Problems) 
         bundles.push(Bundle {
             name: String::from(&*bundle.name.value),
             title: Titles::new(&bundle.title, document.language()),
+            description: Titles::new(&bundle.description, document.language()),
             scopes: Bits::of(names.universe.size(), members),
         });
     }

@@ -94,6 +94,13 @@ impl Notice<'_> {
     pub(crate) fn is_set(&self) -> bool {
         !matches!(self, Notice::No)
     }
+
+    pub(crate) fn text(&self) -> Option<&str> {
+        match self {
+            Notice::Because(text) => Some(&text.value),
+            Notice::No | Notice::Yes => None,
+        }
+    }
 }
 
 /// How much harm a scope can do, as its policy states it.

@@ -59,6 +59,7 @@ mod policy;
 mod problem;
 mod proof;
 mod read;
+mod reference;
 mod refusal;
 mod refused;
 mod relations;

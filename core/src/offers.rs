@@ -159,6 +159,7 @@ pub(crate) fn powers(
         audiences.push(Audience {
             name: String::from(&*audience.name.value),
             title: Titles::new(&audience.title, document.language()),
+            description: Titles::new(&audience.description, document.language()),
             uri: String::from(&*audience.uri.value),
             gate: offer.gate,
             defaults: offer.defaults,

@@ -48,6 +48,8 @@ pub(crate) struct Inner {
     pub(crate) rows: Vec<Row>,
     /// The keys of the operations, one after the other.
     pub(crate) keys: String,
+    /// The texts of the operations that have some, in order.
+    pub(crate) texts: Vec<OperationTexts>,
     /// From keys to operations.
     pub(crate) index: Index,
     pub(crate) router: Router,
@@ -62,12 +64,14 @@ pub(crate) struct Inner {
 pub(crate) struct Role {
     pub(crate) name: String,
     pub(crate) title: Titles,
+    pub(crate) description: Titles,
 }
 
 #[derive(Debug)]
 pub(crate) struct Bundle {
     pub(crate) name: String,
     pub(crate) title: Titles,
+    pub(crate) description: Titles,
     pub(crate) scopes: Bits,
 }
 
@@ -82,10 +86,19 @@ pub(crate) struct Group {
 pub(crate) struct Audience {
     pub(crate) name: String,
     pub(crate) title: Titles,
+    pub(crate) description: Titles,
     pub(crate) uri: String,
     pub(crate) gate: Option<u32>,
     pub(crate) defaults: Unscoped,
     pub(crate) power: usize,
+}
+
+/// What a person calls an operation.
+#[derive(Debug)]
+pub(crate) struct OperationTexts {
+    pub(crate) number: u32,
+    pub(crate) title: Titles,
+    pub(crate) description: Titles,
 }
 
 /// An operation.
@@ -304,8 +317,8 @@ impl Policy {
 /// An operation of a policy.
 #[derive(Debug, Clone, Copy)]
 pub struct Operation<'p> {
-    policy: &'p Inner,
-    number: u32,
+    pub(crate) policy: &'p Inner,
+    pub(crate) number: u32,
 }
 
 impl<'p> Operation<'p> {
@@ -313,7 +326,7 @@ impl<'p> Operation<'p> {
         Operation { policy, number }
     }
 
-    fn row(self) -> Option<&'p Row> {
+    pub(crate) fn row(self) -> Option<&'p Row> {
         self.policy.rows.get(self.number as usize)
     }
 
@@ -351,12 +364,12 @@ impl<'p> Operation<'p> {
 /// A member of a policy's universe: a declared scope or an allowed wildcard.
 #[derive(Debug, Clone, Copy)]
 pub struct Scope<'p> {
-    policy: &'p Inner,
-    index: u32,
+    pub(crate) policy: &'p Inner,
+    pub(crate) index: u32,
 }
 
 impl<'p> Scope<'p> {
-    fn member(self) -> Option<&'p Member> {
+    pub(crate) fn member(self) -> Option<&'p Member> {
         self.policy.universe.member(self.index)
     }
 

@@ -91,6 +91,7 @@ impl<'d> Names<'d> {
                 risk: scope.risk,
                 role,
                 deprecated: scope.deprecated.is_set(),
+                notice: scope.removed.text().or(scope.deprecated.text()).map(Box::from),
                 required: scope.required,
                 line: lines.line(scope.name.span),
                 ..member(&scope.name.value)
@@ -253,6 +254,7 @@ fn member(name: &str) -> Member {
         risk: None,
         role: None,
         deprecated: false,
+        notice: None,
         required: false,
         line: 0,
     }

@@ -17,6 +17,8 @@ pub(crate) struct Member {
     pub(crate) risk: Option<Risk>,
     pub(crate) role: Option<u8>,
     pub(crate) deprecated: bool,
+    /// What the policy says of a deprecated or removed scope.
+    pub(crate) notice: Option<Box<str>>,
     /// Whether whoever asks for it needs it.
     pub(crate) required: bool,
     pub(crate) line: u32,

@@ -1,0 +1,64 @@
+//! Texts that somebody else wrote, made safe for one line and for the strings of each language.
+
+use std::fmt::Write;
+
+/// Whether a character changes how the text around it looks, or cannot be seen: control, format, bidirectional, tags.
+pub(crate) fn is_unseen(c: char) -> bool {
+    matches!(c,
+        '\u{0}'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}'
+        | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
+        | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// The text on one line: white space is one space, what cannot be seen is named.
+pub(crate) fn line(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let mut line = String::new();
+    for c in words.join(" ").chars() {
+        match c {
+            _ if is_unseen(c) => {
+                let _ = write!(line, "U+{:04X}", u32::from(c));
+            }
+            c => line.push(c),
+        }
+    }
+    line
+}
+
+/// The text on one line of Markdown: it stays text, wherever it stands.
+pub(crate) fn markdown(text: &str) -> String {
+    let line = line(text);
+    let mut escaped = String::new();
+    let (mut before, mut starts) = (' ', true);
+    let mut rest = line.chars().peekable();
+    while let Some(c) = rest.next() {
+        let word = before.is_alphanumeric() && rest.peek().is_some_and(|c| c.is_alphanumeric());
+        let acts = match c {
+            '_' => !word,
+            '.' | ')' => starts && !escaped.is_empty(),
+            '-' | '+' | '=' | '#' => starts,
+            _ => "\\`*[]<>|&~$".contains(c),
+        };
+        escaped.extend(acts.then_some('\\'));
+        escaped.push(c);
+        starts &= c.is_ascii_digit();
+        before = c;
+    }
+    escaped
+}
+
+/// The text between quotes, escaped as a language does it.
+pub(crate) fn string(text: &str, quote: char, escape: fn(char) -> String) -> String {
+    let mut string = String::from(quote);
+    for c in text.chars() {
+        match c {
+            '\n' => string.push_str("\\n"),
+            '\\' => string.push_str("\\\\"),
+            c if c == quote => string.extend(['\\', c]),
+            c if is_unseen(c) => string.push_str(&escape(c)),
+            c => string.push(c),
+        }
+    }
+    string.push(quote);
+    string
+}

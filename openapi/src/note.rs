@@ -1,0 +1,145 @@
+//! What there is to say about a document: one shape for problems, findings and remarks.
+
+use std::fmt;
+
+use scopeward::Span;
+
+use crate::limits::MAX_NOTES;
+
+/// How much a note matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Something is wrong, or could not be taken over.
+    Error,
+    /// Something was taken over in a way that wants a look.
+    Warning,
+    /// For information.
+    Info,
+}
+
+impl Severity {
+    /// The word for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Info => "info",
+        }
+    }
+}
+
+/// One remark: its code, its place, a sentence, and a cure where there is one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// The stable code.
+    pub code: NoteCode,
+    /// How much it matters.
+    pub severity: Severity,
+    /// The text that it is about, in bytes of the document.
+    pub span: Span,
+    /// One line: lower-case start, no full stop, the user's text in backticks.
+    pub message: String,
+    /// What cures it, likewise one line.
+    pub help: Option<String>,
+}
+
+macro_rules! codes {
+    ($($(#[doc = $doc:literal])* $name:ident = $text:literal $severity:ident,)*) => {
+        /// The codes of notes: added, never renamed.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum NoteCode {
+            $($(#[doc = $doc])* $name,)*
+        }
+
+        impl NoteCode {
+            /// Every code.
+            pub const ALL: &[NoteCode] = &[$(NoteCode::$name,)*];
+
+            /// The code as it is written.
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    $(NoteCode::$name => $text,)*
+                }
+            }
+
+            /// How much a note of this code matters.
+            pub fn severity(self) -> Severity {
+                match self {
+                    $(NoteCode::$name => Severity::$severity,)*
+                }
+            }
+        }
+    };
+}
+
+codes! {
+    /// A key that stands twice in a table.
+    DuplicateKey = "duplicate-key" Error,
+    /// More than is read.
+    LimitExceeded = "limit-exceeded" Error,
+    /// A reference that leads nowhere.
+    MissingReference = "missing-reference" Error,
+    /// A reference that leads back to itself.
+    ReferenceCycle = "reference-cycle" Error,
+    /// A reference into another document.
+    RemoteReference = "remote-reference" Error,
+    /// A text that cannot be read.
+    Syntax = "syntax" Error,
+    /// A requirement that names a security scheme that is not there.
+    UnknownScheme = "unknown-scheme" Error,
+    /// Neither OpenAPI 3.0 to 3.2 nor Swagger 2.0.
+    UnsupportedVersion = "unsupported-version" Error,
+    /// A value of the wrong type.
+    WrongType = "wrong-type" Error,
+    /// Servers whose paths differ.
+    SeveralBasePaths = "several-base-paths" Warning,
+}
+
+impl fmt::Display for NoteCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// Collects notes; nothing stops at the first.
+#[derive(Debug, Default)]
+pub(crate) struct Notes {
+    found: Vec<Note>,
+}
+
+impl Notes {
+    pub(crate) fn add(&mut self, code: NoteCode, span: Span, message: impl Into<String>) {
+        self.cure(code, span, message, None);
+    }
+
+    pub(crate) fn cure(
+        &mut self,
+        code: NoteCode,
+        span: Span,
+        message: impl Into<String>,
+        help: Option<&str>,
+    ) {
+        let (message, help) = (message.into(), help.map(str::to_owned));
+        self.found.push(Note { code, severity: code.severity(), span, message, help });
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.found.len()
+    }
+
+    /// The notes by place, each once; past the limit the last says how many are left out.
+    pub(crate) fn finish(mut self) -> Vec<Note> {
+        self.found.sort_by(|one, other| {
+            one.span.cmp(&other.span).then_with(|| one.code.cmp(&other.code))
+        });
+        self.found.dedup();
+        if self.found.len() > MAX_NOTES {
+            let rest = self.found.len() - MAX_NOTES;
+            self.found.truncate(MAX_NOTES);
+            let span = self.found.last().map(|last| last.span).unwrap_or_default();
+            self.add(NoteCode::LimitExceeded, span, format!("{rest} more notes are not shown"));
+        }
+        self.found
+    }
+}

@@ -1,0 +1,19 @@
+// The example apps: how each is started, and what its host does to a request before the app sees it.
+
+const js = (name, more = {}) => ({ name, folder: 'examples/js', command: (mode) => ['node', `${name}/${mode}.mjs`], ...more })
+const python = (name, more = {}) => ({ name, folder: 'examples/python', command: (mode, { python }) => [python, `${name}/${mode}.py`], ...more })
+
+/** `host`: `normalises` or `decodes`, see cases.json. */
+export const APPS = [
+  js('express'),
+  js('fastify'),
+  js('koa'),
+  js('hono', { host: 'normalises' }),
+  js('nest'),
+  js('fetch', { host: 'normalises' }),
+  python('fastapi'),
+  python('starlette'),
+  python('django', { host: 'decodes' }),
+  python('flask', { host: 'decodes' }),
+  { name: 'axum', folder: '.', command: (mode, { axum }) => [axum, mode] },
+]

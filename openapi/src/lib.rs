@@ -2,6 +2,8 @@
 #![forbid(unsafe_code)]
 
 mod document;
+mod drift;
+mod finding;
 pub mod limits;
 mod node;
 mod note;
@@ -16,6 +18,11 @@ pub use document::{
     Document, Operation, Parameter, ParameterKind, Part, Scheme, SchemeKind, Scope, Security,
     Version, Way,
 };
+pub use drift::{List, RULES as DRIFT, drift};
+pub use finding::{Finding, Place, Rule};
 pub use node::{Map, Node, Text, Value};
 pub use note::{Note, NoteCode, Severity};
 pub use read::read;
+
+/// The JSON Schema (2020-12) of a file of routes and lists of scopes, as [`List::read`] reads it.
+pub const ROUTES_SCHEMA: &str = include_str!("../data/routes.schema.json");

@@ -170,7 +170,9 @@ pub(crate) fn ways(
         Tree::Any(members) => {
             let mut found = Vec::new();
             for member in members {
-                ways(member, size, find)?.into_iter().try_for_each(|way| absorb(&mut found, way))?;
+                ways(member, size, find)?
+                    .into_iter()
+                    .try_for_each(|way| absorb(&mut found, way))?;
             }
             found
         }

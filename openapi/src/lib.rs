@@ -5,6 +5,7 @@ mod document;
 mod drift;
 mod finding;
 pub mod limits;
+mod lint;
 mod node;
 mod note;
 mod paths;
@@ -20,6 +21,7 @@ pub use document::{
 };
 pub use drift::{List, RULES as DRIFT, drift};
 pub use finding::{Finding, Place, Rule};
+pub use lint::{RULES as LINT, lint};
 pub use node::{Map, Node, Text, Value};
 pub use note::{Note, NoteCode, Severity};
 pub use read::read;

@@ -65,7 +65,11 @@ impl Found {
             lines[line as usize - 1]
         };
         let of = self.of(code);
-        of.iter().map(|finding| route(&serde_json::from_str(line(finding).trim_end_matches(',')).unwrap())).collect()
+        of.iter()
+            .map(|finding| {
+                route(&serde_json::from_str(line(finding).trim_end_matches(',')).unwrap())
+            })
+            .collect()
     }
 }
 
@@ -127,7 +131,8 @@ fn documented() -> Found {
 fn the_table_is_the_one_that_is_known() {
     let routes = routes();
     let scopes: BTreeSet<&String> = routes.iter().flat_map(|route| &route.scopes).collect();
-    let families: BTreeSet<&str> = scopes.iter().map(|scope| scope.split_once(':').unwrap().1).collect();
+    let families: BTreeSet<&str> =
+        scopes.iter().map(|scope| scope.split_once(':').unwrap().1).collect();
     assert_eq!((routes.len(), scopes.len(), families.len()), (280, 48, 25));
     let any = routes.iter().filter(|route| route.any).count();
     let public = routes.iter().filter(|route| route.scopes.is_empty()).count();
@@ -142,7 +147,8 @@ fn wildcards_for_administrators_are_given_to_everyone() {
     let given = found.quotes("unbound-scope", 0);
     assert_eq!(given, BTreeSet::from(["*", "admin:all", "read:*", "write:*"]));
     let words = |verb: &str| {
-        let says = |finding: &&&Finding| finding.message.contains(&format!("is {verb} without a role"));
+        let says =
+            |finding: &&&Finding| finding.message.contains(&format!("is {verb} without a role"));
         found.of("unbound-scope").iter().filter(says).count()
     };
     // Signing in mints two; the check honours these and two more, whoever holds them.
@@ -152,7 +158,8 @@ fn wildcards_for_administrators_are_given_to_everyone() {
 #[test]
 fn the_list_of_users_asks_for_the_scope_alone() {
     let (_, operations) = policy(DOCUMENTED);
-    let differs = |route: &&Route| operations.get(&route.key).is_some_and(|role| *role != route.role);
+    let differs =
+        |route: &&Route| operations.get(&route.key).is_some_and(|role| *role != route.role);
     let expected: Vec<Route> = routes().iter().filter(differs).cloned().collect();
     assert_eq!(expected.len(), 1);
     let found = documented();
@@ -166,11 +173,16 @@ fn two_documented_operations_do_not_exist() {
     let routes = routes();
     let served: BTreeSet<&String> = routes.iter().map(|route| &route.key).collect();
     let (_, operations) = policy(DOCUMENTED);
-    let expected: BTreeSet<&String> = operations.keys().filter(|key| !served.contains(key)).collect();
+    let expected: BTreeSet<&String> =
+        operations.keys().filter(|key| !served.contains(key)).collect();
     let found = documented();
-    let quotes: BTreeSet<String> = found.quotes("unserved-operation", 0).into_iter().map(nameless).collect();
+    let quotes: BTreeSet<String> =
+        found.quotes("unserved-operation", 0).into_iter().map(nameless).collect();
     assert_eq!(quotes.iter().collect::<BTreeSet<_>>(), expected);
-    assert_eq!(quotes, BTreeSet::from(["DELETE /api/v1/clients/{}".into(), "PUT /api/v1/clients/{}".into()]));
+    assert_eq!(
+        quotes,
+        BTreeSet::from(["DELETE /api/v1/clients/{}".into(), "PUT /api/v1/clients/{}".into()])
+    );
 }
 
 #[test]
@@ -184,7 +196,8 @@ fn most_scopes_and_routes_are_not_documented() {
     assert_eq!((counted, counted), (unknown.count(), 48 - 11));
 
     // Every route without a rule is found once, in one of three ways.
-    let mut without: Vec<Route> = routes.iter().filter(|r| !operations.contains_key(&r.key)).cloned().collect();
+    let mut without: Vec<Route> =
+        routes.iter().filter(|r| !operations.contains_key(&r.key)).cloned().collect();
     let codes = ["unknown-operation", "unknown-method", "unprotected-route"];
     let mut reported: Vec<Route> = codes.iter().flat_map(|code| found.routes(code)).collect();
     without.sort();
@@ -196,7 +209,8 @@ fn most_scopes_and_routes_are_not_documented() {
     let family = |scope: &String| scope.split_once(':').unwrap().1.to_owned();
     let families: BTreeSet<String> = declared.iter().map(family).collect();
     let foreign = |route: &&Route| {
-        !route.scopes.is_empty() && !route.scopes.iter().any(|scope| families.contains(&family(scope)))
+        !route.scopes.is_empty()
+            && !route.scopes.iter().any(|scope| families.contains(&family(scope)))
     };
     assert_eq!(found.routes("unknown-operation").iter().filter(foreign).count(), 122);
 }
@@ -207,7 +221,8 @@ fn scopes_that_routes_require_are_refused_by_the_issuer() {
     let routes = routes();
     let required: BTreeSet<&String> = routes.iter().flat_map(|route| &route.scopes).collect();
     let refused = list("refused");
-    let expected = refused.iter().filter(|scope| required.contains(scope) || declared.contains(*scope));
+    let expected =
+        refused.iter().filter(|scope| required.contains(scope) || declared.contains(*scope));
     let found = documented();
     assert_eq!(found.quotes("unissuable-scope", 0), set(expected));
     assert!(found.quotes("unissuable-scope", 0).contains("read:users"));
@@ -247,7 +262,8 @@ fn patch_stands_beside_put_and_old_scopes_open_the_inventory() {
 
 #[test]
 fn where_writing_is_to_read_the_check_knows_nothing_of_it() {
-    let switched = text(DOCUMENTED).replace("# [implies]\n# \"write:{x}\"", "[implies]\n\"write:{x}\"");
+    let switched =
+        text(DOCUMENTED).replace("# [implies]\n# \"write:{x}\"", "[implies]\n\"write:{x}\"");
     let found = Found::between(vec![switched, text(ROUTES), text(ISSUER)]);
     let (declared, _) = policy(DOCUMENTED);
     let both = declared.iter().filter_map(|scope| {

@@ -42,7 +42,8 @@ pub(super) fn compare(sides: &mut Sides<'_>) {
             continue;
         }
         let noun = if side == Side::Served { "route" } else { "document" };
-        let listed = Template::index(lists.iter().flat_map(|all| &all.members).map(|o| &o.template));
+        let listed =
+            Template::index(lists.iter().flat_map(|all| &all.members).map(|o| &o.template));
         for (own, operation) in operations.operations() {
             let lacking = own.lacking(&listed);
             let key = operation.key();
@@ -127,7 +128,8 @@ impl Listed<'_> {
         }
         let methods: Vec<&str> = own.iter().flat_map(|(own, _)| own.methods()).collect();
         let alike = own.iter().find(|(_, own)| {
-            let compared = own.requirement().map(|need| sides.policy.compare(&self.listed.need, need));
+            let compared =
+                own.requirement().map(|need| sides.policy.compare(&self.listed.need, need));
             compared == Some(Some(Comparison::Same))
         });
         let mut places = vec![self.at];
@@ -148,14 +150,16 @@ impl Listed<'_> {
 
     fn unknown(&self, sides: &mut Sides<'_>) {
         if self.is_unprotected() {
-            let message = format!("{} meets no operation of the policy, and asks for nothing", self.name());
+            let message =
+                format!("{} meets no operation of the policy, and asks for nothing", self.name());
             let help = "add it to the policy's operations, or state why it is `public`";
             return sides.add(&rules::UNPROTECTED_ROUTE, vec![self.at], message, help.to_owned());
         }
         if self.listed.excused {
             return;
         }
-        let mut message = format!("{} needs {}, and the policy has no rule for it", self.name(), self.needs());
+        let mut message =
+            format!("{} needs {}, and the policy has no rule for it", self.name(), self.needs());
         let opening = sides.opening(&self.listed.need);
         if !opening.is_empty() {
             message.push_str(&format!("; {} alone opens it", opening.join(" or ")));

@@ -34,7 +34,9 @@ pub(super) fn read(root: &Node<'_>, notes: &mut Notes) -> List {
     }
     if !entries.iter().any(|(key, _)| known().skip(2).any(|known| known == &**key)) {
         let message = "neither an OpenAPI document nor a file of routes: no key of either";
-        let help = Some("an OpenAPI document has `openapi` or `swagger`, a file of routes `routes` or a list of scopes");
+        let help = Some(
+            "an OpenAPI document has `openapi` or `swagger`, a file of routes `routes` or a list of scopes",
+        );
         notes.cure(NoteCode::MissingKey, root.span, message, help);
     }
     list
@@ -76,8 +78,11 @@ fn route(node: &Node<'_>, with_roles: bool, notes: &mut Notes) -> Vec<Operation>
     let (Some(methods), Some(path)) = (required("method"), required("path")) else {
         return Vec::new();
     };
-    let public = node.get("public").and_then(|value| text(value, "`public` is a reason, which", notes));
-    let Some((need, need_span)) = requirement(node, public.is_some(), notes) else { return Vec::new() };
+    let public =
+        node.get("public").and_then(|value| text(value, "`public` is a reason, which", notes));
+    let Some((need, need_span)) = requirement(node, public.is_some(), notes) else {
+        return Vec::new();
+    };
     let role = node.get("role").filter(|value| !matches!(value.value, Value::Null));
     let role = role.and_then(|value| text(value, "`role`", notes)).map(|role| role.to_string());
     let path = typed(&path, node.get("path_types"));
@@ -100,7 +105,8 @@ fn requirement(node: &Node<'_>, excused: bool, notes: &mut Notes) -> Option<(Tre
     let scopes = node.get("scopes").filter(|value| !matches!(value.value, Value::Null));
     let names = scopes.map(|list| members(list, notes)).unwrap_or_default();
     let mut names: Vec<Tree> = names.iter().filter_map(|name| scope(name, notes)).collect();
-    let span = scopes.map_or(node.get("path").map_or(node.span, |path| path.span), |list| list.span);
+    let span =
+        scopes.map_or(node.get("path").map_or(node.span, |path| path.span), |list| list.span);
     let how = node.get("match").filter(|value| !matches!(value.value, Value::Null));
     let how = how.and_then(|how| text(how, "`match`", notes));
     let auth = node.get("auth").and_then(|auth| text(auth, "`auth`", notes));
@@ -160,7 +166,11 @@ fn entry(node: &Node<'_>, notes: &mut Notes) -> Option<Entry> {
     };
     let scope = text(scope, "`scope`", notes)?;
     let role = node.get("role").and_then(|role| text(role, "`role`", notes));
-    Some(Entry { scope: scope.to_string(), role: role.map(|role| role.to_string()), span: scope.span })
+    Some(Entry {
+        scope: scope.to_string(),
+        role: role.map(|role| role.to_string()),
+        span: scope.span,
+    })
 }
 
 /// The path with the types that stand beside it.

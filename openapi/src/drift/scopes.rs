@@ -26,7 +26,8 @@ fn declared<'p>(sides: &Sides<'p>) -> Vec<Scope<'p>> {
 /// The entries of all lists of one purpose, with their places.
 fn entries<'s>(sides: &Sides<'s>, purpose: Purpose) -> Vec<(&'s Entry, Place)> {
     let lists = sides.lists.iter().zip(1..);
-    let catalogues = lists.flat_map(|(list, file)| list.catalogues.iter().zip(std::iter::repeat(file)));
+    let catalogues =
+        lists.flat_map(|(list, file)| list.catalogues.iter().zip(std::iter::repeat(file)));
     let found = catalogues.filter(|(catalogue, _)| catalogue.purpose == purpose);
     let entries = found.flat_map(|(catalogue, file)| {
         catalogue.entries.iter().map(move |entry| (entry, Place { file, span: entry.span }))
@@ -64,7 +65,11 @@ fn unknown(sides: &mut Sides<'_>) {
         let documents = list.operations.iter().filter(|all| all.side == Side::Documented);
         for listed in documents.flat_map(|all| &all.members) {
             let place = Place { file, span: listed.need_span };
-            listed.need.scopes().iter().for_each(|scope| say(scope, "documented".to_owned(), place));
+            listed
+                .need
+                .scopes()
+                .iter()
+                .for_each(|scope| say(scope, "documented".to_owned(), place));
         }
     }
     for purpose in Purpose::ALL.into_iter().filter(|purpose| *purpose != Purpose::Refused) {
@@ -78,12 +83,18 @@ fn unknown(sides: &mut Sides<'_>) {
         if there.is_some_and(|scope| !scope.is_removed()) {
             continue;
         }
-        let state = if there.is_some() { "the policy has removed it" } else { "the policy does not declare it" };
+        let state = if there.is_some() {
+            "the policy has removed it"
+        } else {
+            "the policy does not declare it"
+        };
         let message = format!("`{scope}` is {}, and {state}", words.join(", "));
         let close = nearest(scope, &mut known.iter().copied());
         let help = match close {
             Some(close) if !scope.contains('*') => format!("did you mean `{close}`?"),
-            _ if scope.contains('*') => "take it out, or allow it in the policy's `[wildcards]`".to_owned(),
+            _ if scope.contains('*') => {
+                "take it out, or allow it in the policy's `[wildcards]`".to_owned()
+            }
             _ => "declare it in the policy's `[scopes]`, or take it out".to_owned(),
         };
         sides.add(&rules::UNKNOWN_SCOPE, places, message, help);
@@ -91,21 +102,28 @@ fn unknown(sides: &mut Sides<'_>) {
 }
 
 fn required_by(count: usize) -> String {
-    if count == 1 { "required by 1 route".to_owned() } else { format!("required by {count} routes") }
+    if count == 1 {
+        "required by 1 route".to_owned()
+    } else {
+        format!("required by {count} routes")
+    }
 }
 
 /// What the policy binds to a role, and a list gives or takes without it.
 fn unbound(sides: &mut Sides<'_>) {
     for purpose in [Purpose::Accepted, Purpose::Issuable, Purpose::Offered] {
         for (entry, place) in entries(sides, purpose) {
-            let Some(role) = sides.policy.scope(&entry.scope).and_then(Scope::role) else { continue };
+            let Some(role) = sides.policy.scope(&entry.scope).and_then(Scope::role) else {
+                continue;
+            };
             let to = match &entry.role {
                 Some(other) if other == role => continue,
                 Some(other) => format!("for the role `{other}`"),
                 None => "without a role".to_owned(),
             };
             let (scope, verb) = (&entry.scope, purpose.as_str());
-            let message = format!("`{scope}` is {verb} {to}, the policy binds it to the role `{role}`");
+            let message =
+                format!("`{scope}` is {verb} {to}, the policy binds it to the role `{role}`");
             let help = format!("ask for the role `{role}` before `{scope}` is {verb}");
             let places = vec![place, sides.scope(scope)];
             sides.add(&rules::UNBOUND_SCOPE, places, message, help);
@@ -195,18 +213,23 @@ fn missing(sides: &mut Sides<'_>) {
 /// What no route requires, nor anything that it gives.
 fn unused(sides: &mut Sides<'_>) {
     let required = sides.required();
-    let served = |list: &super::List| list.operations.as_ref().is_some_and(|all| all.side == Side::Served);
+    let served =
+        |list: &super::List| list.operations.as_ref().is_some_and(|all| all.side == Side::Served);
     if !sides.lists.iter().any(served) {
         return;
     }
     // Routes say nothing of what has no path, and restrictions are never required.
     let others = sides.policy.operations().filter(|operation| !operation.key().contains(' '));
-    let others: Vec<&str> = others.filter_map(|o| Some(o.requirement()?.scopes())).flatten().collect();
+    let others: Vec<&str> =
+        others.filter_map(|o| Some(o.requirement()?.scopes())).flatten().collect();
     let required: Vec<&str> = required.into_keys().map(|token| name(sides, token)).collect();
     for scope in declared(sides) {
         let is_used = |given: &str| required.contains(&given) || others.contains(&given);
         let gives = || sides.given(scope.name());
-        if scope.is_restriction() || is_used(scope.name()) || gives().iter().any(|given| is_used(given)) {
+        if scope.is_restriction()
+            || is_used(scope.name())
+            || gives().iter().any(|given| is_used(given))
+        {
             continue;
         }
         let message = format!("`{}` is declared, and no route requires it", scope.name());
@@ -231,12 +254,15 @@ fn unhonoured(sides: &mut Sides<'_>) {
         }
         let implied = scope.gives();
         let implied = implied.iter().filter(|hop| hop.rule == Rule::Implies);
-        let lost: Vec<&str> =
-            implied.map(|hop| hop.scope.as_str()).filter(|given| required.contains_key(given)).collect();
+        let lost: Vec<&str> = implied
+            .map(|hop| hop.scope.as_str())
+            .filter(|given| required.contains_key(given))
+            .collect();
         let Some(first) = lost.first().and_then(|given| required.get(given)) else { continue };
         let (scope, given) = (scope.name(), few(&lost));
-        let message =
-            format!("`{scope}` gives {given} by the policy, the routes compare names and refuse it");
+        let message = format!(
+            "`{scope}` gives {given} by the policy, the routes compare names and refuse it"
+        );
         let help = "let the check ask the policy, or take the implication out".to_owned();
         let places = vec![*first, sides.scope(scope)];
         sides.add(&rules::UNHONOURED_IMPLICATION, places, message, help);

@@ -39,7 +39,9 @@ impl Template {
     }
 
     /// The methods of each shape.
-    pub(crate) fn index<'t>(all: impl Iterator<Item = &'t Template>) -> HashMap<&'t str, Vec<&'t str>> {
+    pub(crate) fn index<'t>(
+        all: impl Iterator<Item = &'t Template>,
+    ) -> HashMap<&'t str, Vec<&'t str>> {
         let mut index: HashMap<&str, Vec<&str>> = HashMap::new();
         for template in all {
             index.entry(&template.shape).or_default().extend(template.methods());

@@ -16,7 +16,8 @@ pub(crate) fn is_toml(text: &str) -> bool {
     let first = lines.into_iter().find(|line| !line.is_empty() && !line.starts_with('#'));
     first.is_some_and(|line| {
         let key = line.split_once('=').map(|(key, _)| key.trim());
-        let part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '"' | '\'' | '$');
+        let part =
+            |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '"' | '\'' | '$');
         line.starts_with('[') || key.is_some_and(|key| !key.is_empty() && key.chars().all(part))
     })
 }

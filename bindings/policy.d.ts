@@ -23,6 +23,12 @@ export function lint(text: string): Diagnostic<FindingCode>[]
 /** A policy's text in its canonical layout; comments stay (`policy.format`). @throws {PolicyError} if it cannot be read */
 export function format(text: string): string
 
+/**
+ * The token in the value of an `Authorization` header (`token.bearer`); `null` without a header or with another scheme.
+ * @throws {InputError} for anything behind `Bearer` that is not one token
+ */
+export function bearer(header?: string | null): string | null
+
 /** The JSON Schema (2020-12) of a policy. */
 export function schema(): Record<string, unknown>
 
@@ -58,8 +64,11 @@ export class Policy implements Disposable {
    * it is genuine and not expired is the caller's affair. @throws {InputError} that names the member and the cure
    */
   claims(payload: unknown, claim?: ScopeClaim | null): Claims
-  /** Prepares a requirement that is asked for without an operation. @throws {InputError} */
-  need(tree: Tree): Requirement
+  /**
+   * Prepares a requirement that is asked for without an operation (`decision.need`). With an audience, by its uri, it is asked
+   * as of an operation of this audience: the grant must be for it, its gate is part of it. @throws {InputError}
+   */
+  need(tree: Tree, audience?: string | null): Requirement
 
   /**
    * Decides (`decision.layers`). Deny is a value. `null` is a request without a token, and an operation that is not known.
@@ -92,6 +101,17 @@ export class Policy implements Disposable {
   /** What two grants both give (`intersect`). */
   intersect(left: Grant, right: Grant): string[]
 
+  /**
+   * The operations that an MCP message asks for, one or a batch as JSON-RPC text (`operation.message`): all must be allowed.
+   * @throws {InputError} for what cannot be read, a key that stands twice among it
+   */
+  messages(body: string): string[]
+  /**
+   * What a program should know of its routes before it serves the first request (`answer.routes`): those that meet no operation,
+   * and operations that no route serves; of one audience, by its uri, or of all. @throws {InputError}
+   */
+  checkRoutes(routes: readonly Route[], audience?: string | null): RouteFinding[]
+
   /** Frees it now; else it is freed when nobody holds it. */
   dispose(): void
   [Symbol.dispose](): void
@@ -113,7 +133,8 @@ export interface Grant extends Disposable {
 /** A requirement, prepared once by {@link Policy.need}. */
 export interface Requirement extends Disposable {
   dispose(): void
-  toJSON(): Tree
+  /** The request that asks for it. */
+  toJSON(): { need: Tree; audience: string | null }
 }
 
 /** A decision. What is not one of the first five is worked out when it is asked for. */
@@ -142,6 +163,8 @@ export interface Decision {
   challenge(options?: ChallengeOptions): string | null
   /** The body of a refusal. */
   body(): RefusalBody | null
+  /** The whole HTTP answer to a refusal; `null` if it is allowed (`answer.response`). */
+  response(options?: ChallengeOptions): HttpResponse | null
   /** The answer of an AuthZEN 1.0 decision point. */
   authzen(): AuthZen
   /** The same decision with its proof. */
@@ -232,8 +255,20 @@ export type Request = { owner?: string | null } & (
   | { method: string; path: string }
   | { operation: string }
   | { handle: number }
-  | { need: Tree }
+  | { need: Tree; audience?: string | null }
 )
+
+/** A route of a program, for {@link Policy.checkRoutes}. */
+export interface Route {
+  /** One method, or `*`. */
+  method: string
+  /** In the syntax of a policy's templates: `/tasks/{id}`, `/files/{*path}`. */
+  path: string
+  /** What it asks for by itself. */
+  need?: Tree | null
+  /** Why it is open to everyone. */
+  public?: string | null
+}
 
 export interface ChallengeOptions {
   realm?: string | null
@@ -336,6 +371,28 @@ export interface RefusalBody {
   required_scope?: string
   available_scopes?: string[]
   required?: Tree
+}
+
+/** The whole HTTP answer to a refusal. */
+export interface HttpResponse {
+  status: Exclude<Status, 200>
+  /** Their names are in lower case. */
+  headers: [name: string, value: string][]
+  /** JSON text. */
+  body: string
+}
+
+/** What is found about a route or an operation. */
+export interface RouteFinding {
+  code: RouteCode
+  /** `METHOD PATH`. */
+  route: string | null
+  /** The key of the operation. */
+  operation: string | null
+  /** One line. */
+  message: string
+  /** What cures it. */
+  help: string
 }
 
 export interface AuthZen {
@@ -536,9 +593,15 @@ export interface ScopeModel {
 export interface OperationModel {
   handle: number
   key: string
+  title: string | null
+  description: string | null
   requirement: Tree | null
   audience: string | null
   role: string | null
+  rows: Rows
+  /** The role whose holders see all rows. */
+  unless: string | null
+  hide: boolean
   line: number
 }
 
@@ -563,5 +626,6 @@ export type RefusalCode =
   | 'beyond-client' | 'beyond-grant' | 'empty-request' | 'invalid-grant' | 'invalid-scope-token'
   | 'limit-exceeded' | 'missing-audience' | 'missing-dependency' | 'missing-gate' | 'no-default'
   | 'no-legacy' | 'not-offered' | 'removed-scope' | 'role-required' | 'unknown-audience' | 'unknown-scope'
+export type RouteCode = 'unknown-scope' | 'unprotected-route' | 'unserved-operation'
 export type WarningCode =
   | 'alias-used' | 'deprecated-scope' | 'omnibus-scope' | 'redundant-scope'

@@ -8,6 +8,8 @@ import { deflateRawSync } from 'node:zlib'
 
 import { build, transform } from 'esbuild'
 
+import { adapters } from './adapters.mjs'
+
 const here = import.meta.dirname
 const from = process.argv[2] && resolve(process.argv[2])
 if (!from) throw new Error('usage: node build.mjs FOLDER')
@@ -21,6 +23,7 @@ mkdirSync(dist)
 optimise()
 await scripts()
 await element()
+await adapters(dist)
 declarations()
 for (const name of ['LICENSE-APACHE', 'LICENSE-MIT']) copyFileSync(join(here, '../..', name), join(here, name))
 

@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
+use crate::code::Code;
 use crate::policy::Inner;
+use crate::problem::{InputError, suggest};
 use crate::words::first_of;
 
 /// An audience of a policy; none in a policy that declares none.
@@ -18,6 +20,19 @@ impl Inner {
             Some(uri) => self.named(uri).map(Some),
             None => self.audience.map(Some),
         }
+    }
+
+    /// The audience that is declared with this uri, byte for byte (`audience.match`).
+    pub(crate) fn declared(&self, uri: &str) -> Result<u8, InputError> {
+        let mut audiences = self.audiences.iter().zip(0_u8..);
+        if let Some((_, number)) = audiences.find(|(audience, _)| audience.uri == uri) {
+            return Ok(number);
+        }
+        let mut known = self.audiences.iter().map(|audience| &*audience.uri);
+        let help = suggest(uri, &mut known).map(|help| format!(", {help}")).unwrap_or_default();
+        let message =
+            format!("`audience`: the policy declares no audience with the uri `{uri}`{help}");
+        Err(InputError::new(Code::InvalidInput, message))
     }
 
     fn named(&self, uri: &str) -> Option<u8> {

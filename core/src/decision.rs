@@ -7,7 +7,8 @@ use crate::bits::Bits;
 use crate::grant::Grant;
 use crate::policy::{Inner, Operation};
 use crate::repair::{self, Alternative};
-use crate::requirement::{Need, Tree};
+use crate::request::Requirement;
+use crate::requirement::Tree;
 
 /// Why a decision is as it is. Deny is a value, never an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
@@ -100,7 +101,7 @@ pub struct Decision<'a> {
 /// What a decision is about.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Subject<'a> {
-    Need(&'a Need),
+    Need(&'a Requirement),
     Operation(u32),
     Unknown,
 }
@@ -153,8 +154,7 @@ impl<'a> Decision<'a> {
             return universe.empty();
         };
         let mut wanted = first.scopes.clone();
-        let audience =
-            self.policy.row(self.subject).and_then(|row| self.policy.audience(row.audience));
+        let audience = self.policy.audience_of(self.subject);
         if let Some(gate) = audience.and_then(|audience| audience.gate) {
             wanted.insert(gate);
         }

@@ -3,7 +3,7 @@
 use crate::bits::Bits;
 use crate::decision::{Decision, Reason, Rows, Subject};
 use crate::grant::{Aim, Grant, State};
-use crate::policy::{Handle, Inner, NO, Policy, Row};
+use crate::policy::{Audience, Handle, Inner, NO, Policy, Row};
 use crate::request::{Request, Target};
 use crate::requirement::{Need, Test};
 use crate::universe::Power;
@@ -31,7 +31,7 @@ impl Policy {
             },
             Target::Handle(handle) => self.subject(Some(handle)),
             Target::Named(key) => self.subject(self.operation(key)),
-            Target::Need(need) if need.stamp == self.0.stamp => Subject::Need(&need.need),
+            Target::Need(need) if need.stamp == self.0.stamp => Subject::Need(need),
             Target::Need(_) => Subject::Unknown,
         };
         self.0.judge(grant, subject, request.owner)
@@ -97,7 +97,7 @@ impl Inner {
         if grant.state != State::Active || grant.stamp != self.stamp {
             return (Reason::InvalidToken, Rows::All);
         }
-        let own = row.map_or(NO, |row| row.audience);
+        let own = audience(subject, row);
         let for_us = match grant.audience {
             Aim::Free => true,
             Aim::Known(number) => own == NO || own == number,
@@ -152,12 +152,17 @@ impl Inner {
         }
     }
 
+    /// The audience that what is asked belongs to; nothing if it belongs to all.
+    pub(crate) fn audience_of(&self, subject: Subject<'_>) -> Option<&Audience> {
+        self.audience(audience(subject, self.row(subject)))
+    }
+
     pub(crate) fn need<'a>(&'a self, subject: Subject<'a>) -> Option<&'a Need> {
         match subject {
             Subject::Operation(number) => {
                 self.needs.get(self.rows.get(number as usize)?.need as usize)
             }
-            Subject::Need(need) => Some(need),
+            Subject::Need(need) => Some(&need.need),
             Subject::Unknown => None,
         }
     }
@@ -167,6 +172,15 @@ impl Inner {
     fn with_roles(&self, grant: &Grant, roles: u64) -> Bits {
         let expand = |power: &Power| power.expand(&self.universe, &grant.granted, roles);
         self.power(grant).map(expand).unwrap_or_default()
+    }
+}
+
+/// The number of the audience of what is asked; [`NO`] if it belongs to all.
+#[inline]
+fn audience(subject: Subject<'_>, row: Option<&Row>) -> u8 {
+    match (subject, row) {
+        (Subject::Need(need), _) => need.audience,
+        (_, row) => row.map_or(NO, |row| row.audience),
     }
 }
 

@@ -32,6 +32,10 @@ pub const MAX_PATH_SEGMENTS: usize = 32;
 pub const MAX_NAME: usize = 200;
 /// Tokens of a grant.
 pub const MAX_TOKENS: usize = 1_024;
+/// Bytes of an MCP message.
+pub const MAX_MESSAGE: usize = 4 * 1024 * 1024;
+/// Messages of a batch.
+pub const MAX_BATCH: usize = 1_024;
 /// Bytes of a request path.
 pub const MAX_PATH: usize = 8_192;
 /// Problems reported in one pass.

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::decision::Rows;
 use crate::document::Risk;
 use crate::explain::Hop;
 use crate::policy::{Operation, Policy, Scope};
@@ -105,12 +106,22 @@ pub struct OperationModel<'p> {
     pub handle: u32,
     /// Its key as the policy writes it.
     pub key: &'p str,
+    /// Its title.
+    pub title: Option<&'p str>,
+    /// Its description.
+    pub description: Option<&'p str>,
     /// What it asks for, with the gate of its audience.
     pub requirement: Option<&'p Tree>,
     /// The name of its audience.
     pub audience: Option<&'p str>,
     /// The role that it asks for besides scopes.
     pub role: Option<&'p str>,
+    /// Whether it is for own rows only.
+    pub rows: Rows,
+    /// The role whose holders see all rows.
+    pub unless: Option<&'p str>,
+    /// Whether a refusal hides that it exists.
+    pub hide: bool,
     /// The line of the policy where it is written.
     pub line: u32,
 }
@@ -144,7 +155,7 @@ impl Policy {
             audiences: self.audiences().map(audience).collect(),
             scopes: self.scopes().map(|scope| scope.model(language)).collect(),
             bundles: self.bundles().map(bundle).collect(),
-            operations: self.operations().map(Operation::model).collect(),
+            operations: self.operations().map(|operation| operation.model(language)).collect(),
         }
     }
 }
@@ -172,13 +183,18 @@ impl<'p> Scope<'p> {
 }
 
 impl<'p> Operation<'p> {
-    fn model(self) -> OperationModel<'p> {
+    fn model(self, language: &str) -> OperationModel<'p> {
         OperationModel {
             handle: self.handle().index(),
             key: self.key(),
+            title: self.title(language),
+            description: self.description(language),
             requirement: self.requirement(),
             audience: self.audience(),
             role: self.role(),
+            rows: self.rows(),
+            unless: self.unless(),
+            hide: self.hidden(),
             line: self.line(),
         }
     }

@@ -303,7 +303,7 @@ fn key_of<'k>(rows: &[Row], keys: &'k str, number: u32) -> &'k str {
 }
 
 /// A requirement behind a gate, clause `decision.requirement`.
-fn behind(gate: &str, tree: Tree) -> Tree {
+pub(crate) fn behind(gate: &str, tree: Tree) -> Tree {
     let gate = Tree::Scope(gate.to_owned());
     match tree {
         Tree::Public => Tree::Public,

@@ -355,6 +355,11 @@ impl<'p> Operation<'p> {
         self.policy.role(self.row()?.role)
     }
 
+    /// Whether a refusal hides that it exists (`decision.hide`).
+    pub fn hidden(self) -> bool {
+        self.row().is_some_and(|row| row.hide)
+    }
+
     /// The line of the policy where it is written.
     pub fn line(self) -> u32 {
         self.row().map_or(0, |row| row.line)

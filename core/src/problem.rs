@@ -205,7 +205,7 @@ pub(crate) fn suggest(name: &str, known: &mut dyn Iterator<Item = &str>) -> Opti
     nearest(name, known).map(did_you_mean)
 }
 
-fn did_you_mean(known: &str) -> String {
+pub(crate) fn did_you_mean(known: &str) -> String {
     format!("did you mean `{known}`?")
 }
 

@@ -75,7 +75,7 @@ pub(crate) fn repairs(decision: &Decision<'_>) -> Vec<Repair> {
 /// The power of the audience that the operation belongs to, else of the grant's, else everything.
 fn power<'a>(decision: &Decision<'a>) -> Option<&'a Power> {
     let policy = decision.policy;
-    let own = policy.row(decision.subject).and_then(|row| policy.audience(row.audience));
+    let own = policy.audience_of(decision.subject);
     let aimed = match decision.grant.map(|grant| grant.audience) {
         Some(Aim::Known(number)) => policy.audience(number),
         _ => None,

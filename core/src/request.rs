@@ -2,7 +2,8 @@
 
 use crate::code::Code;
 use crate::limits::MAX_DEPTH;
-use crate::policy::{Handle, Policy};
+use crate::operations::behind;
+use crate::policy::{Handle, NO, Policy};
 use crate::problem::{InputError, suggest};
 use crate::requirement::{Need, Tree};
 
@@ -59,11 +60,13 @@ impl<'r> Request<'r> {
 #[derive(Debug, Clone)]
 pub struct Requirement {
     pub(crate) need: Need,
+    /// The audience as of whose operation it is asked; [`NO`] if it belongs to all.
+    pub(crate) audience: u8,
     pub(crate) stamp: u64,
 }
 
 impl Policy {
-    /// Prepares a requirement that is asked for without an operation (`decision.handle`).
+    /// Prepares a requirement that is asked for without an operation (`decision.need`).
     ///
     /// # Errors
     ///
@@ -71,24 +74,58 @@ impl Policy {
     /// a misspelt requirement must be seen when a program starts. `invalid-input` for an empty list or a misplaced
     /// `public`, `limit-exceeded` for too many ways or too deep a tree.
     pub fn need(&self, tree: &Tree) -> Result<Requirement, InputError> {
+        self.prepare(tree, NO)
+    }
+
+    /// Prepares a requirement as of an operation of an audience, by its uri (`decision.need`): the grant must be for it,
+    /// its gate is part of the requirement, what it offers counts.
+    ///
+    /// # Errors
+    ///
+    /// As [`Policy::need`], and `invalid-input` for an audience that is not declared or does not offer a scope.
+    pub fn need_at(&self, tree: &Tree, audience: &str) -> Result<Requirement, InputError> {
+        self.prepare(tree, self.0.declared(audience)?)
+    }
+
+    fn prepare(&self, tree: &Tree, number: u8) -> Result<Requirement, InputError> {
         let universe = &self.0.universe;
         check(tree, 0)?;
+        let audience = self.0.audience(number);
+        let power = audience.and_then(|audience| self.0.powers.get(audience.power));
         for scope in tree.scopes() {
-            let usable =
-                |index: &u32| !universe.removed.has(*index) && !universe.restrictions.has(*index);
-            if universe.find(scope).filter(usable).is_none_or(|index| universe.name(index) != scope)
-            {
-                let mut known = universe.members.iter().map(|member| &*member.name);
-                let help =
-                    suggest(scope, &mut known).map(|help| format!(", {help}")).unwrap_or_default();
+            let Some(index) = self.required(scope) else {
+                let help = self.like(scope).map(|help| format!(", {help}")).unwrap_or_default();
                 let message = format!("`need`: the scope `{scope}` is not declared{help}");
                 return Err(InputError::new(Code::UnknownScope, message));
+            };
+            if power.is_some_and(|power| !power.offered.has(index)) {
+                let name = audience.map_or("", |audience| &audience.name);
+                let message =
+                    format!("`need`: the audience `{name}` does not offer the scope `{scope}`");
+                return Err(InputError::new(Code::InvalidInput, message));
             }
         }
-        let need = Need::new(tree.clone(), universe).ok_or_else(|| {
+        let tree = match audience.and_then(|audience| audience.gate) {
+            Some(gate) => behind(universe.name(gate), tree.clone()),
+            None => tree.clone(),
+        };
+        let need = Need::new(tree, universe).ok_or_else(|| {
             InputError::new(Code::LimitExceeded, "`need` has too many minimal ways")
         })?;
-        Ok(Requirement { need, stamp: self.0.stamp })
+        Ok(Requirement { need, audience: number, stamp: self.0.stamp })
+    }
+
+    /// A scope that may be required, by its name.
+    pub(crate) fn required(&self, scope: &str) -> Option<u32> {
+        let universe = &self.0.universe;
+        let found = universe.find(scope).filter(|index| universe.name(*index) == scope);
+        found.filter(|index| !universe.removed.has(*index) && !universe.restrictions.has(*index))
+    }
+
+    /// What cures the name of a scope that is not known, if one is close.
+    pub(crate) fn like(&self, scope: &str) -> Option<String> {
+        let names = self.0.universe.members.iter().map(|member| &*member.name);
+        suggest(scope, &mut names.filter(|name| self.required(name).is_some()))
     }
 }
 

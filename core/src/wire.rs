@@ -16,12 +16,11 @@ use crate::problem::InputError;
 use crate::render::Challenge;
 use crate::request::{Request, Requirement};
 use crate::requirement::Tree;
-use fields::{Fields, invalid, value};
 
-pub(crate) use fields::word;
+pub(crate) use fields::{Fields, invalid, value, word};
 pub use payload::{ScopeClaim, scope_claim};
 pub use plain::{flag, given, need, text, token};
-pub use requests::{consent_request, scope_request};
+pub use requests::{consent_request, routes, scope_request};
 
 /// Reads the facts about a token; `null` is a request without one.
 ///
@@ -65,6 +64,7 @@ pub fn request(json: &str) -> Result<Ask, InputError> {
         operation: fields.text("operation"),
         handle: fields.number("handle"),
         need: fields.tree("need"),
+        audience: fields.text("audience"),
         owner: fields.text("owner"),
     };
     fields.finish()?;
@@ -74,6 +74,9 @@ pub fn request(json: &str) -> Result<Ask, InputError> {
     if kinds != 1 || ask.method.is_some() != ask.path.is_some() {
         let message = "`request` has `method` and `path`, or one of `operation`, `handle`, `need`";
         return Err(invalid(message.to_owned()));
+    }
+    if ask.audience.is_some() && ask.need.is_none() {
+        return Err(invalid("`request`: `audience` stands only beside `need`".to_owned()));
     }
     Ok(ask)
 }
@@ -108,7 +111,8 @@ pub fn scope(json: &str) -> Result<Option<String>, InputError> {
     fields.finish().map(|()| scope)
 }
 
-/// A request as it was given: `{method, path}`, `{operation}`, `{handle}` or `{need}`, with an optional `owner`.
+/// A request as it was given: `{method, path}`, `{operation}`, `{handle}` or `{need}` with an optional `audience`; and an
+/// optional `owner`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ask {
     method: Option<String>,
@@ -116,6 +120,7 @@ pub struct Ask {
     operation: Option<String>,
     handle: Option<u32>,
     need: Option<Tree>,
+    audience: Option<String>,
     owner: Option<String>,
 }
 
@@ -124,9 +129,13 @@ impl Ask {
     ///
     /// # Errors
     ///
-    /// As [`Policy::need`].
+    /// As [`Policy::need_at`].
     pub fn prepare(&self, policy: &Policy) -> Result<Option<Requirement>, InputError> {
-        self.need.as_ref().map(|tree| policy.need(tree)).transpose()
+        let prepare = |tree| match &self.audience {
+            Some(audience) => policy.need_at(tree, audience),
+            None => policy.need(tree),
+        };
+        self.need.as_ref().map(prepare).transpose()
     }
 
     /// The request, with what [`Ask::prepare`] gave.

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use scopeward::{
-    Code, Consent, Diagnostic, Fix, Policy, PolicyError, Reason, RefusalCode, Toggled, WarningCode,
-    wire,
+    Code, Consent, Diagnostic, Fix, Policy, PolicyError, Reason, RefusalCode, RouteCode, Toggled,
+    WarningCode, wire,
 };
 use serde_json::{Map, Value, json};
 
@@ -58,7 +58,7 @@ fn policy_text(policy: &Value) -> String {
     }
 }
 
-const EXPECTATIONS: [&str; 28] = [
+const EXPECTATIONS: [&str; 32] = [
     "problems",
     "findings",
     "decision",
@@ -87,10 +87,17 @@ const EXPECTATIONS: [&str; 28] = [
     "result",
     "choice",
     "claims",
+    "response",
+    "bearer",
+    "messages",
+    "routes",
 ];
 
 /// Expectations about scope requests and smaller grants.
 const REQUESTS: [&str; 5] = ["narrowed", "covers", "intersection", "review", "outcome"];
+
+/// Inputs that are a program's, not a grant's.
+const PROGRAM: [&str; 3] = ["header", "message", "table"];
 
 fn places(text: &str, diagnostics: &[Diagnostic], expected: &Value) -> Value {
     let place = |(number, found): (usize, &Diagnostic)| {
@@ -150,6 +157,9 @@ fn answer(text: &str, case: &Map<String, Value>, expectation: &str) -> Value {
                 requested(&policy, case, expectation).unwrap_or_else(|code| code)
             }
             Ok(policy) if case.contains_key("payload") => claims(&policy, case),
+            Ok(policy) if PROGRAM.iter().any(|input| case.contains_key(*input)) => {
+                program(&policy, case).unwrap_or_else(|error| json!({ "code": error.code }))
+            }
             Ok(policy) => asked(&policy, case, expectation).unwrap_or_else(|code| code),
             Err(error) => broken(error),
         },
@@ -207,6 +217,7 @@ fn asked(policy: &Policy, case: &Map<String, Value>, expectation: &str) -> Resul
         "explanation" => serde_json::to_value(policy.explain(grant.as_ref(), &request)).unwrap(),
         "challenge" => decision.challenge(&options).into(),
         "body" => json!(decision.body()),
+        "response" => json!(decision.response(&options)),
         "authzen" => json!(decision.authzen()),
         "brief" => json!(decision.brief()),
         _ => json!("no error"),
@@ -227,6 +238,22 @@ fn claims(policy: &Policy, case: &Map<String, Value>) -> Value {
         }
         Err(error) => json!({ "code": error.code }),
     }
+}
+
+/// What is read of a request, or found about a program's routes.
+fn program(policy: &Policy, case: &Map<String, Value>) -> Result<Value, scopeward::InputError> {
+    if let Some(header) = case.get("header") {
+        let header = wire::text("header", &header.to_string())?;
+        return scopeward::bearer(header.as_deref()).map(|token| json!(token));
+    }
+    if let Some(message) = case.get("message") {
+        let message = message.as_str().expect("a message is a text");
+        return policy.messages(message).map(|operations| json!(operations));
+    }
+    let audience = case.get("audience").unwrap_or(&Value::Null).to_string();
+    let audience = wire::text("audience", &audience)?;
+    let routes = wire::routes(&case["table"].to_string())?;
+    policy.check_routes(&routes, audience.as_deref()).map(|findings| json!(findings))
 }
 
 /// What a policy answers to a scope request, or about two grants.
@@ -399,6 +426,7 @@ fn every_vector() {
     let wanted = Code::ALL.iter().map(|code| code.as_str()).chain(reasons);
     let refusals = RefusalCode::ALL.iter().map(|code| code.as_str());
     let wanted = wanted.chain(refusals).chain(WarningCode::ALL.iter().map(|code| code.as_str()));
+    let wanted = wanted.chain(RouteCode::ALL.iter().map(|code| code.as_str()));
     let absent: Vec<_> = wanted.filter(|code| !codes.contains(*code)).collect();
     assert!(absent.is_empty(), "codes without a vector: {absent:?}");
 }
@@ -406,7 +434,10 @@ fn every_vector() {
 /// A case whose inputs are expanded. Expectations stand as they are, policies expand line by line.
 fn inputs(case: &Value) -> Map<String, Value> {
     let mut case = case.as_object().expect("a case is an object").clone();
-    for key in ["grant", "request", "options", "ask", "child", "scope", "ticked", "payload"] {
+    for key in [
+        "grant", "request", "options", "ask", "child", "scope", "ticked", "payload", "header",
+        "message", "table", "audience",
+    ] {
         if let Some(input) = case.get_mut(key) {
             *input = expand(input);
         }
@@ -547,4 +578,6 @@ fn codes_are_those_of_the_list() {
     assert_eq!(of("refusals"), refusals.collect());
     let warnings = WarningCode::ALL.iter().map(|code| code.as_str().to_owned());
     assert_eq!(of("warnings"), warnings.collect());
+    let routes = RouteCode::ALL.iter().map(|code| code.as_str().to_owned());
+    assert_eq!(of("routes"), routes.collect());
 }

@@ -99,6 +99,7 @@ impl Session {
             "schema" => Ok(SCHEMA.to_owned()),
             "starter" => Ok(STARTER.to_owned()),
             "names" => Ok(verbs::names()),
+            "bearer" => verbs::bearer(first),
             // of a consent `a`
             "toggle" => {
                 let (next, changes) = verbs::toggle(self.consent(a)?, first, second)?;
@@ -126,12 +127,14 @@ impl Session {
             "operation" => Ok(json(&policy.operation(first).map(Handle::index))),
             "claims" => verbs::claims(policy, first, second),
             "review" => verbs::review(policy, first),
+            "messages" => verbs::messages(policy, first),
+            "routes" => verbs::check_routes(policy, first, second),
             "grant" => {
                 let grant = verbs::grant(policy, first)?;
                 Ok(self.grants.put(grant).to_string())
             }
             "need" => {
-                let need = verbs::need(policy, first)?;
+                let need = verbs::need(policy, first, second)?;
                 Ok(self.needs.put(need).to_string())
             }
             "consent" => {
@@ -145,6 +148,7 @@ impl Session {
             "body" => verbs::view(policy, self.held_by(b)?, first, View::Body),
             "authzen" => verbs::view(policy, self.held_by(b)?, first, View::Authzen),
             "challenge" => verbs::view(policy, self.held_by(b)?, first, View::Challenge(second)),
+            "response" => verbs::view(policy, self.held_by(b)?, first, View::Response(second)),
             "renderings" => Ok(json(&verbs::renderings(policy, self.grant(b)?))),
             "narrow" => verbs::narrow(policy, self.grant(b)?, first),
             // the other grant's number stands in `first`

@@ -80,13 +80,48 @@ pub fn claims(policy: &Policy, payload: &str, claim: &str) -> Answer {
     Ok(json(&policy.claims(payload, claim).map_err(fault)?))
 }
 
-/// Prepares a requirement.
+/// Prepares a requirement, as of an operation of an audience if there is one (`null` is none).
 ///
 /// # Errors
 ///
 /// The fault of the input.
-pub fn need(policy: &Policy, tree: &str) -> Result<Requirement, String> {
-    wire::need(tree).and_then(|tree| policy.need(&tree)).map_err(fault)
+pub fn need(policy: &Policy, tree: &str, audience: &str) -> Result<Requirement, String> {
+    let tree = wire::need(tree).map_err(fault)?;
+    let need = match wire::text("audience", audience).map_err(fault)? {
+        Some(audience) => policy.need_at(&tree, &audience),
+        None => policy.need(&tree),
+    };
+    need.map_err(fault)
+}
+
+/// The token in the value of an `Authorization` header (`null` is none).
+///
+/// # Errors
+///
+/// The fault of the input.
+pub fn bearer(header: &str) -> Answer {
+    let header = wire::text("header", header).map_err(fault)?;
+    Ok(json(&scopeward::bearer(header.as_deref()).map_err(fault)?))
+}
+
+/// The operations that an MCP message asks for; the message as it stands.
+///
+/// # Errors
+///
+/// The fault of the input.
+pub fn messages(policy: &Policy, body: &str) -> Answer {
+    Ok(json(&policy.messages(body).map_err(fault)?))
+}
+
+/// What is found about a program's routes, for an audience (`null` is none).
+///
+/// # Errors
+///
+/// The fault of the input.
+pub fn check_routes(policy: &Policy, routes: &str, audience: &str) -> Answer {
+    let routes = wire::routes(routes).map_err(fault)?;
+    let audience = wire::text("audience", audience).map_err(fault)?;
+    Ok(json(&policy.check_routes(&routes, audience.as_deref()).map_err(fault)?))
 }
 
 /// Which rendering of a decision is wanted.
@@ -102,6 +137,8 @@ pub enum View<'v> {
     Decision,
     /// The wire form with its proof.
     Explanation,
+    /// The whole HTTP answer to a refusal, with the options of a challenge.
+    Response(&'v str),
     /// The number of a [`Word`].
     Word,
 }
@@ -125,6 +162,10 @@ pub fn view(policy: &Policy, grant: Option<&Grant>, request: &str, view: View<'_
         }
         View::Decision => json(&decision),
         View::Explanation => json(&policy.explain(grant, &request)),
+        View::Response(options) => {
+            let options = wire::challenge(options).map_err(fault)?;
+            json(&decision.response(&options))
+        }
         View::Word => Word::new(&decision).0.to_string(),
     })
 }

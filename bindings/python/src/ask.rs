@@ -121,7 +121,10 @@ impl Ask {
         let owner = serde_json::Value::from(owner);
         match self {
             Ask::Handle(handle) => format!(r#"{{"handle":{handle},"owner":{owner}}}"#),
-            Ask::Need(need) => format!(r#"{{"need":{},"owner":{owner}}}"#, need.get().tree),
+            Ask::Need(need) => {
+                let Requirement { tree, audience, .. } = need.get();
+                format!(r#"{{"need":{tree},"audience":{audience},"owner":{owner}}}"#)
+            }
             Ask::Read(read) => read.text.clone(),
         }
     }

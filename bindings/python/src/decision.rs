@@ -147,6 +147,17 @@ impl Decision {
         load(py, &self.view(py, View::Body)?)
     }
 
+    /// The whole HTTP answer to a refusal.
+    #[pyo3(signature = (options=None))]
+    fn response<'py>(
+        &self,
+        py: Python<'py>,
+        options: Option<&Bound<'py, PyAny>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let options = options.map_or_else(|| Ok("{}".to_owned()), json)?;
+        load(py, &self.view(py, View::Response(&options))?)
+    }
+
     /// The `AuthZEN` answer.
     fn authzen<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         load(py, &self.view(py, View::Authzen)?)

@@ -61,6 +61,7 @@ impl Grant {
 #[derive(Debug)]
 pub(crate) struct Requirement {
     pub(crate) need: scopeward::Requirement,
-    /// The tree, as JSON.
+    /// The tree, and the uri of the audience or `null`, as JSON.
     pub(crate) tree: String,
+    pub(crate) audience: String,
 }

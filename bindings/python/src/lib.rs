@@ -27,7 +27,16 @@ mod _native {
     use crate::grant::{Grant, Requirement};
     #[pymodule_export]
     use crate::policy::Policy;
-    use crate::wire::{load, raise, text};
+    use crate::wire::{load, raise, refused, text};
+
+    /// The token in the value of an `Authorization` header.
+    #[pyfunction]
+    #[pyo3(signature = (header=None))]
+    fn bearer<'h>(header: Option<&'h Bound<'_, PyAny>>) -> PyResult<Option<&'h str>> {
+        let Some(header) = header.filter(|header| !header.is_none()) else { return Ok(None) };
+        let value = text("header", header)?;
+        scopeward::bearer(Some(value)).map_err(|error| refused(header.py(), &error))
+    }
 
     /// The findings of a policy's text.
     #[pyfunction]

@@ -88,11 +88,13 @@ impl Policy {
         answer(payload.py(), verbs::claims(&self.0, &open_json(payload)?, &claim))
     }
 
-    /// Prepares a requirement.
-    fn need(&self, tree: &Value<'_>) -> PyResult<Requirement> {
-        let text = json(tree)?;
-        let need = verbs::need(&self.0, &text).map_err(|fault| raise(tree.py(), &fault))?;
-        Ok(Requirement { need, tree: text })
+    /// Prepares a requirement, as of an operation of an audience if one is given.
+    #[pyo3(signature = (tree, audience=None))]
+    fn need(&self, tree: &Value<'_>, audience: Option<&Value<'_>>) -> PyResult<Requirement> {
+        let (py, tree) = (tree.py(), json(tree)?);
+        let audience = audience.map_or_else(|| Ok("null".to_owned()), json)?;
+        let need = verbs::need(&self.0, &tree, &audience).map_err(|fault| raise(py, &fault))?;
+        Ok(Requirement { need, tree, audience })
     }
 
     /// Whether an operation may go on and nothing is left to the caller.
@@ -179,6 +181,22 @@ impl Policy {
     fn intersect<'py>(&self, left: &Value<'py>, right: &Value<'py>) -> PyResult<Value<'py>> {
         let (py, left, right) = (left.py(), grant_of(left)?.get(), grant_of(right)?.get());
         load(py, &verbs::intersect(&self.0, &left.grant, &right.grant))
+    }
+
+    /// The operations that an MCP message asks for.
+    fn messages<'py>(&self, body: &Value<'py>) -> PyResult<Value<'py>> {
+        answer(body.py(), verbs::messages(&self.0, text("body", body)?))
+    }
+
+    /// What is found about a program's routes.
+    #[pyo3(signature = (routes, audience=None))]
+    fn check_routes<'py>(
+        &self,
+        routes: &Value<'py>,
+        audience: Option<&Value<'py>>,
+    ) -> PyResult<Value<'py>> {
+        let audience = audience.map_or_else(|| Ok("null".to_owned()), json)?;
+        answer(routes.py(), verbs::check_routes(&self.0, &json(routes)?, &audience))
     }
 
     fn __repr__(&self) -> String {

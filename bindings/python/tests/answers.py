@@ -103,6 +103,11 @@ def decided(policy: Policy, case: Case) -> Any:
         is (decision.brief == "allowed")
     )
     assert policy.explain(grant, case["request"]) == decision.explain()
+    if "need" in case["request"]:
+        need, audience = (case["request"].get(key) for key in ("need", "audience"))
+        owner = case["request"].get("owner")
+        prepared = policy.need(need, audience)
+        assert policy.decide(grant, prepared, owner=owner).to_dict() == data
     if "method" in case["request"]:
         method, path, owner = (
             case["request"].get(key) for key in ("method", "path", "owner")
@@ -192,6 +197,9 @@ def error(policy: Policy, case: Case) -> Any:
     """Reads all that the case gives; what is refused is seen by the caller."""
     if "payload" in case:
         return claims(policy, case)
+    for input, answer in (("header", "bearer"), ("message", "messages"), ("table", "routes")):
+        if input in case:
+            return ANSWERS[answer](policy, case)
     if "ask" in case:
         review = "ticked" not in case and "consent_request" not in case
         return policy.review(case["ask"]) if review else screen(policy, case).to_dict()
@@ -217,6 +225,14 @@ ANSWERS: dict[str, Callable[[Policy, Case], Any]] = {
     "renderings": renderings,
     "challenge": lambda policy, case: decided(policy, case).challenge(
         case.get("options")
+    ),
+    "response": lambda policy, case: decided(policy, case).response(
+        case.get("options")
+    ),
+    "bearer": lambda policy, case: scopeward.bearer(case["header"]),
+    "messages": lambda policy, case: policy.messages(case["message"]),
+    "routes": lambda policy, case: policy.check_routes(
+        case["table"], case.get("audience")
     ),
     "body": lambda policy, case: decided(policy, case).body(),
     "authzen": lambda policy, case: decided(policy, case).authzen(),

@@ -14,7 +14,10 @@ from typing import Any
 from answers import EXPECTATIONS, answer
 
 CONFORMANCE = Path(__file__).resolve().parents[3] / "conformance"
-INPUTS = ("grant", "request", "options", "ask", "child", "scope", "ticked", "payload")
+INPUTS = (
+    *("grant", "request", "options", "ask", "child", "scope", "ticked", "payload"),
+    *("header", "message", "table", "audience"),
+)
 
 
 def expand(value: Any) -> Any:

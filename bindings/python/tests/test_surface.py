@@ -70,6 +70,8 @@ def test_types_have_the_keys_of_real_answers() -> None:
     model = policy.model()
     for data, form in (
         (decision.to_dict(), wire.Decision),
+        (decision.response(), wire.HttpResponse),
+        (policy.check_routes([])[0], wire.RouteFinding),
         (decision.authzen(), wire.AuthZen),
         (decision.authzen()["context"], wire.Context),
         (decision.explain(), wire.Explanation),

@@ -71,6 +71,10 @@ export class Decision {
     return JSON.parse(this.#view('body'))
   }
 
+  response(options = {}) {
+    return JSON.parse(this.#view('response', json(options)))
+  }
+
   authzen() {
     return JSON.parse(this.#view('authzen'))
   }

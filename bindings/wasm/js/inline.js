@@ -17,4 +17,4 @@ function bytes(text) {
   return bytes
 }
 
-export const { Policy, format, lint, schema, starter } = api(open(inflateSync(bytes(packed))))
+export const { Policy, bearer, format, lint, schema, starter } = api(open(inflateSync(bytes(packed))))

@@ -1,3 +1,3 @@
 // What `import` finds in Node and Bun.
 
-export { InputError, Policy, PolicyError, format, init, initSync, lint, schema, starter } from './node.cjs'
+export { InputError, Policy, PolicyError, bearer, format, init, initSync, lint, schema, starter } from './node.cjs'

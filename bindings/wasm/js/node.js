@@ -14,4 +14,4 @@ export { init, initSync } from './ready.js'
 const native = process.versions.bun ? null : addon()
 const engine = native ? nativeEngine(native) : open(readFileSync(join(__dirname, 'scopeward.wasm')), true)
 
-export const { Policy, format, lint, schema, starter } = api(engine)
+export const { Policy, bearer, format, lint, schema, starter } = api(engine)

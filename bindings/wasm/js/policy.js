@@ -99,9 +99,10 @@ export function policies(engine) {
       return JSON.parse(query(this, null, 'claims', json(payload), json(claim)))
     }
 
-    need(tree) {
-      const text = json(tree)
-      return new Requirement(engine, Number(query(this, null, 'need', text)), text)
+    need(tree, audience = null) {
+      const need = json(tree), uri = json(audience)
+      const id = Number(query(this, null, 'need', need, uri))
+      return new Requirement(engine, id, `{"need":${need},"audience":${uri}}`)
     }
 
     allows(grant, operation, path) {
@@ -149,6 +150,14 @@ export function policies(engine) {
       return JSON.parse(query(this, left, 'intersect', String(grantId(right))))
     }
 
+    messages(body) {
+      return JSON.parse(query(this, null, 'messages', plain(engine, 'body', body)))
+    }
+
+    checkRoutes(routes, audience = null) {
+      return JSON.parse(query(this, null, 'routes', json(routes), json(audience)))
+    }
+
     #route(method, path) {
       const known = this.#routes.find(method, path)
       if (known !== undefined) return known
@@ -185,7 +194,7 @@ export function policies(engine) {
 
     #byNeed(grant, need) {
       const word = engine.decideNeed(this.#id, grantId(grant), idOf(need, engine, NEED))
-      return this.#decision(grant, { need }, this.#told(word))
+      return this.#decision(grant, need, this.#told(word))
     }
 
     /** A request as an object, which the engine reads. */

@@ -5,18 +5,18 @@ import { Held, NEED } from './held.js'
 export class Requirement extends Held {
   static name = 'Requirement'
 
-  /** The tree, as JSON. */
-  #tree
+  /** The request that asks for it, as JSON. */
+  #ask
 
-  constructor(engine, id, tree) {
+  constructor(engine, id, ask) {
     super(engine, NEED, id)
-    this.#tree = tree
+    this.#ask = ask
   }
 
   /** Whether a value is one: an heir or a proxy of one is not. */
-  static is = (value) => typeof value === 'object' && value !== null && #tree in value
+  static is = (value) => typeof value === 'object' && value !== null && #ask in value
 
   toJSON() {
-    return JSON.parse(this.#tree)
+    return JSON.parse(this.#ask)
   }
 }

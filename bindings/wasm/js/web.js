@@ -12,7 +12,7 @@ const engine = Object.create({ call: late, compile: late })
 let ready = false
 let loading
 
-export const { Policy, format, lint, schema, starter } = api(engine)
+export const { Policy, bearer, format, lint, schema, starter } = api(engine)
 
 /** Fetches the engine, or takes it: its address, a response, its bytes, a module, or a promise of one. */
 export function init(input) {

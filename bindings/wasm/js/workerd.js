@@ -7,4 +7,4 @@ import { api, open } from './engine.js'
 export { InputError, PolicyError } from './engine.js'
 export { init, initSync } from './ready.js'
 
-export const { Policy, format, lint, schema, starter } = api(open(module))
+export const { Policy, bearer, format, lint, schema, starter } = api(open(module))

@@ -2,23 +2,24 @@
 
 use std::fmt::Write;
 
-use scopeward::Diagnostic;
+use super::{Remark, Severity, end};
 
-use super::{Severity, end, sentence};
-use crate::source::Source;
-
-pub(super) fn render(source: &Source, diagnostics: &[Diagnostic], severity: Severity) -> String {
+pub(super) fn render(remarks: &[Remark<'_>]) -> String {
     let mut text = String::new();
-    for diagnostic in diagnostics {
-        let (line, column) = diagnostic.span.place(&source.text);
-        let (end_line, end_column) = end(diagnostic.span, &source.text);
+    for remark in remarks {
+        let source = remark.source;
+        let (line, column) = remark.span.place(&source.text);
+        let (end_line, end_column) = end(remark.span, &source.text);
+        let word = match remark.severity {
+            Severity::Note => "notice",
+            other => other.word(),
+        };
         let _ = writeln!(
             text,
-            "::{} file={},line={line},col={column},endLine={end_line},endColumn={end_column},title={}::{}",
-            severity.word(),
+            "::{word} file={},line={line},col={column},endLine={end_line},endColumn={end_column},title={}::{}",
             property(&source.name),
-            diagnostic.code,
-            message(&sentence(diagnostic)),
+            remark.code,
+            message(&remark.sentence()),
         );
     }
     text

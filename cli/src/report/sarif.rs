@@ -3,17 +3,13 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use scopeward::Diagnostic;
 use serde_json::{Value, json};
 
-use super::{Severity, end, sentence};
-use crate::source::Source;
+use super::{Remark, end};
 
-pub(super) fn render(source: &Source, diagnostics: &[Diagnostic], severity: Severity) -> Value {
-    let codes: BTreeSet<&str> =
-        diagnostics.iter().map(|diagnostic| diagnostic.code.as_str()).collect();
+pub(super) fn render(remarks: &[Remark<'_>]) -> Value {
+    let codes: BTreeSet<&str> = remarks.iter().map(|remark| remark.code).collect();
     let rules: Vec<Value> = codes.iter().map(|code| json!({ "id": code })).collect();
-    let results = diagnostics.iter().map(|diagnostic| result(source, diagnostic, severity));
     json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -25,23 +21,24 @@ pub(super) fn render(source: &Source, diagnostics: &[Diagnostic], severity: Seve
                 "rules": rules,
             } },
             "columnKind": "unicodeCodePoints",
-            "results": results.collect::<Vec<Value>>(),
+            "results": remarks.iter().map(result).collect::<Vec<Value>>(),
         }],
     })
 }
 
-fn result(source: &Source, diagnostic: &Diagnostic, severity: Severity) -> Value {
-    let (line, column) = diagnostic.span.place(&source.text);
-    let (end_line, end_column) = end(diagnostic.span, &source.text);
+fn result(remark: &Remark<'_>) -> Value {
+    let source = remark.source;
+    let (line, column) = remark.span.place(&source.text);
+    let (end_line, end_column) = end(remark.span, &source.text);
     json!({
-        "ruleId": diagnostic.code,
-        "level": severity.word(),
-        "message": { "text": sentence(diagnostic) },
+        "ruleId": remark.code,
+        "level": remark.severity.word(),
+        "message": { "text": remark.sentence() },
         "locations": [{ "physicalLocation": {
             "artifactLocation": { "uri": uri(&source.name) },
             "region": {
                 "startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column,
-                "byteOffset": diagnostic.span.start, "byteLength": diagnostic.span.end - diagnostic.span.start,
+                "byteOffset": remark.span.start, "byteLength": remark.span.end - remark.span.start,
             },
         } }],
     })

@@ -10,7 +10,7 @@ use crate::requirement::Tree;
 use crate::scope::token_fault;
 
 /// Reads one JSON value, called `what` in messages.
-pub(super) fn value<'t>(what: &str, json: &'t str) -> Result<Value<'t>, InputError> {
+pub(crate) fn value<'t>(what: &str, json: &'t str) -> Result<Value<'t>, InputError> {
     let mut problems = Problems::default();
     let node = json::input(json, &mut problems);
     if let Err(error) = problems.finish()
@@ -23,20 +23,20 @@ pub(super) fn value<'t>(what: &str, json: &'t str) -> Result<Value<'t>, InputErr
 }
 
 /// What a requirement is.
-pub(super) const TREE: &str =
+pub(crate) const TREE: &str =
     "a scope, or an object with one of `all`, `any` (lists), `public`, `authenticated` (true)";
 
 /// A value that stands alone is of another kind.
-pub(super) fn expected(what: &str, expected: &str, found: &Value<'_>) -> InputError {
+pub(crate) fn expected(what: &str, expected: &str, found: &Value<'_>) -> InputError {
     invalid(format!("`{what}` is {}, expected {expected}", found.kind()))
 }
 
-pub(super) fn invalid(message: String) -> InputError {
+pub(crate) fn invalid(message: String) -> InputError {
     InputError::new(Code::InvalidInput, message)
 }
 
 /// What is wrong is kept until [`Fields::finish`]: a wrong shape comes before a wrong token.
-pub(super) struct Fields<'t> {
+pub(crate) struct Fields<'t> {
     /// What the object is called in messages.
     what: &'static str,
     entries: Vec<(Text<'t>, Option<Node<'t>>)>,
@@ -45,7 +45,7 @@ pub(super) struct Fields<'t> {
 }
 
 impl<'t> Fields<'t> {
-    pub(super) fn new(what: &'static str, value: Value<'t>) -> Fields<'t> {
+    pub(crate) fn new(what: &'static str, value: Value<'t>) -> Fields<'t> {
         let mut fields = Fields { what, entries: Vec::new(), known: Vec::new(), fault: None };
         match value {
             Value::Table(entries) => {
@@ -58,7 +58,7 @@ impl<'t> Fields<'t> {
     }
 
     /// Refuses the keys that nothing took, and gives the first fault.
-    pub(super) fn finish(mut self) -> Result<(), InputError> {
+    pub(crate) fn finish(mut self) -> Result<(), InputError> {
         let wrong = self.fault.as_ref().is_some_and(|fault| fault.code == Code::InvalidInput);
         if !wrong && let Some((key, _)) = self.entries.iter().find(|(_, node)| node.is_some()) {
             let cure = suggest(&key.value, &mut self.known.iter().copied());
@@ -70,7 +70,7 @@ impl<'t> Fields<'t> {
     }
 
     /// Leaves the keys that nothing took, and gives the first fault.
-    pub(super) fn leave(self) -> Result<(), InputError> {
+    pub(crate) fn leave(self) -> Result<(), InputError> {
         self.fault.map_or(Ok(()), Err)
     }
 
@@ -78,7 +78,7 @@ impl<'t> Fields<'t> {
         self.keep(invalid(message));
     }
 
-    pub(super) fn keep(&mut self, fault: InputError) {
+    pub(crate) fn keep(&mut self, fault: InputError) {
         let graver =
             |kept: &InputError| kept.code != Code::InvalidInput && fault.code == Code::InvalidInput;
         if self.fault.as_ref().is_none_or(graver) {
@@ -87,7 +87,7 @@ impl<'t> Fields<'t> {
     }
 
     /// A part; its fault is a fault of the whole.
-    pub(super) fn part<T: Default>(&mut self, part: Result<T, InputError>) -> T {
+    pub(crate) fn part<T: Default>(&mut self, part: Result<T, InputError>) -> T {
         part.unwrap_or_else(|fault| {
             self.keep(fault);
             T::default()
@@ -95,7 +95,7 @@ impl<'t> Fields<'t> {
     }
 
     /// The value under a key that has to be there.
-    pub(super) fn object(&mut self, key: &'static str) -> Value<'t> {
+    pub(crate) fn object(&mut self, key: &'static str) -> Value<'t> {
         let value = self.take(key);
         if value.is_none() {
             self.missing(key);
@@ -103,7 +103,7 @@ impl<'t> Fields<'t> {
         value.unwrap_or(Value::Null)
     }
 
-    pub(super) fn wrong(&mut self, key: &str, expected: &str, found: &Value<'_>) {
+    pub(crate) fn wrong(&mut self, key: &str, expected: &str, found: &Value<'_>) {
         let (what, found) = (self.what, found.kind());
         self.fail(format!("`{what}`: `{key}` is {found}, expected {expected}"));
     }
@@ -112,18 +112,18 @@ impl<'t> Fields<'t> {
         self.fail(format!("`{}`: the key `{key}` is missing", self.what));
     }
 
-    pub(super) fn take(&mut self, key: &'static str) -> Option<Value<'t>> {
+    pub(crate) fn take(&mut self, key: &'static str) -> Option<Value<'t>> {
         self.known.push(key);
         let found = self.entries.iter_mut().find(|(name, _)| name.value == key)?;
         found.1.take().map(|node| node.value)
     }
 
     /// The value under a key that may be absent or `null`.
-    pub(super) fn some(&mut self, key: &'static str) -> Option<Value<'t>> {
+    pub(crate) fn some(&mut self, key: &'static str) -> Option<Value<'t>> {
         self.take(key).filter(|value| !matches!(value, Value::Null))
     }
 
-    pub(super) fn text(&mut self, key: &'static str) -> Option<String> {
+    pub(crate) fn text(&mut self, key: &'static str) -> Option<String> {
         match self.some(key)? {
             Value::Text(text) => Some(text.into_owned()),
             value => {
@@ -133,7 +133,7 @@ impl<'t> Fields<'t> {
         }
     }
 
-    pub(super) fn required(&mut self, key: &'static str) -> String {
+    pub(crate) fn required(&mut self, key: &'static str) -> String {
         let text = self.text(key);
         if text.is_none() {
             self.missing(key);
@@ -141,7 +141,7 @@ impl<'t> Fields<'t> {
         text.unwrap_or_default()
     }
 
-    pub(super) fn flag(&mut self, key: &'static str) -> bool {
+    pub(crate) fn flag(&mut self, key: &'static str) -> bool {
         match self.take(key) {
             None => false,
             Some(Value::Bool(flag)) => flag,
@@ -152,7 +152,7 @@ impl<'t> Fields<'t> {
         }
     }
 
-    pub(super) fn number(&mut self, key: &'static str) -> Option<u32> {
+    pub(crate) fn number(&mut self, key: &'static str) -> Option<u32> {
         match self.some(key)? {
             Value::Integer(Some(number)) if u32::try_from(number).is_ok() => {
                 u32::try_from(number).ok()
@@ -164,7 +164,7 @@ impl<'t> Fields<'t> {
         }
     }
 
-    pub(super) fn list(&mut self, key: &'static str) -> Vec<Node<'t>> {
+    pub(crate) fn list(&mut self, key: &'static str) -> Vec<Node<'t>> {
         match self.take(key) {
             None => Vec::new(),
             Some(Value::List(items)) => items,
@@ -175,12 +175,12 @@ impl<'t> Fields<'t> {
         }
     }
 
-    pub(super) fn texts(&mut self, key: &'static str) -> Vec<Cow<'static, str>> {
+    pub(crate) fn texts(&mut self, key: &'static str) -> Vec<Cow<'static, str>> {
         let items = self.list(key);
         self.members(key, items).into_iter().map(Cow::Owned).collect()
     }
 
-    pub(super) fn members(&mut self, key: &str, items: Vec<Node<'t>>) -> Vec<String> {
+    pub(crate) fn members(&mut self, key: &str, items: Vec<Node<'t>>) -> Vec<String> {
         let mut texts = Vec::with_capacity(items.len());
         for item in items {
             match item.value {
@@ -192,7 +192,7 @@ impl<'t> Fields<'t> {
     }
 
     /// One of a few words; nothing if the key is absent.
-    pub(super) fn word<T: Copy>(&mut self, key: &'static str, all: &[(&str, T)]) -> Option<T> {
+    pub(crate) fn word<T: Copy>(&mut self, key: &'static str, all: &[(&str, T)]) -> Option<T> {
         let value = self.take(key)?;
         let Value::Text(text) = &value else {
             self.wrong(key, "a text", &value);
@@ -208,11 +208,11 @@ impl<'t> Fields<'t> {
     }
 
     /// A scope under a key: one string, or a list of tokens; nothing if it is absent or `null`.
-    pub(super) fn scope(&mut self, key: &'static str) -> Option<String> {
+    pub(crate) fn scope(&mut self, key: &'static str) -> Option<String> {
         self.some(key).and_then(|value| self.as_scope(key, value))
     }
 
-    pub(super) fn required_scope(&mut self, key: &'static str) -> String {
+    pub(crate) fn required_scope(&mut self, key: &'static str) -> String {
         let scope = self.scope(key);
         if scope.is_none() {
             self.missing(key);
@@ -221,7 +221,7 @@ impl<'t> Fields<'t> {
     }
 
     /// A value as a scope, under the name of its key.
-    pub(super) fn as_scope(&mut self, key: &str, value: Value<'t>) -> Option<String> {
+    pub(crate) fn as_scope(&mut self, key: &str, value: Value<'t>) -> Option<String> {
         let tokens = match value {
             Value::Text(text) => return Some(text.into_owned()),
             Value::List(items) => self.members(key, items),
@@ -240,7 +240,7 @@ impl<'t> Fields<'t> {
     }
 
     /// A requirement under a key.
-    pub(super) fn tree(&mut self, key: &'static str) -> Option<Tree> {
+    pub(crate) fn tree(&mut self, key: &'static str) -> Option<Tree> {
         let value = self.some(key)?;
         let tree = tree(value);
         if tree.is_none() {
@@ -260,7 +260,7 @@ pub(crate) fn word<T: Copy>(what: &str, name: &str, all: &[(&str, T)]) -> Result
     Err(invalid(format!("`{what}` is one of `{known}`, not `{name}`")))
 }
 
-pub(super) fn tree(value: Value<'_>) -> Option<Tree> {
+pub(crate) fn tree(value: Value<'_>) -> Option<Tree> {
     let mut entries = match value {
         Value::Text(scope) => return Some(Tree::Scope(scope.into_owned())),
         Value::Table(entries) if entries.len() == 1 => entries,

@@ -2,11 +2,12 @@
 
 use std::borrow::Cow;
 
-use super::fields::{Fields, invalid, value};
+use super::fields::{Fields, expected, invalid, value};
 use crate::client::{Client, Registration};
 use crate::consent_request::ConsentRequest;
-use crate::node::Value;
+use crate::node::{Node, Value};
 use crate::problem::InputError;
+use crate::routes::Route;
 use crate::scope_request::{Asked, Earlier, Missing, ScopeRequest};
 
 /// Reads a scope request (`review.request`).
@@ -45,6 +46,29 @@ pub fn consent_request(json: &str) -> Result<ConsentRequest<'static>, InputError
     let request = fields.part(asked);
     let client = fields.part(client);
     fields.finish().map(|()| ConsentRequest { request, client, ..rest })
+}
+
+/// Reads the routes of a program (`answer.routes`).
+///
+/// # Errors
+///
+/// [`InputError`] `invalid-input`.
+pub fn routes(json: &str) -> Result<Vec<Route<'static>>, InputError> {
+    let items = match value("routes", json)? {
+        Value::List(items) => items,
+        value => return Err(expected("routes", "a list", &value)),
+    };
+    let route = |node: Node<'_>| {
+        let mut fields = Fields::new("route", node.value);
+        let route = Route {
+            method: Cow::Owned(fields.required("method")),
+            path: Cow::Owned(fields.required("path")),
+            need: fields.tree("need"),
+            public: fields.text("public").map(Cow::Owned),
+        };
+        fields.finish().map(|()| route)
+    };
+    items.into_iter().map(route).collect()
 }
 
 fn client(value: Value<'_>) -> Result<Client<'static>, InputError> {

@@ -25,24 +25,13 @@ pub(crate) fn read<'h>(
     }
     let malformed = Malformed("The Authorization header is malformed");
     let value = value.to_str().map_err(|_| malformed)?;
-    let (scheme, rest) = value.split_once(' ').unwrap_or((value, ""));
-    if !scheme.eq_ignore_ascii_case("Bearer") {
-        return Ok(None);
-    }
-    let token = rest.trim_matches(' ');
-    if is_token(token) { Ok(Some(token)) } else { Err(malformed) }
+    let token = scopeward::bearer(Some(value)).map_err(|_| malformed)?;
+    if token.is_some_and(|token| token.len() > LONGEST) { Err(malformed) } else { Ok(token) }
 }
 
 /// Whether a query or a form brings a token (RFC 6750 §2.2, §2.3).
 pub(crate) fn holds_token(text: &str) -> bool {
     form_urlencoded::parse(text.as_bytes()).any(|(name, _)| name == "access_token")
-}
-
-/// `b64token` of RFC 6750 §2.1.
-fn is_token(token: &str) -> bool {
-    let body = token.trim_end_matches('=');
-    let fits = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~+/".contains(&byte);
-    !body.is_empty() && token.len() <= LONGEST && body.bytes().all(fits)
 }
 
 #[cfg(test)]

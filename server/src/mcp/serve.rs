@@ -61,7 +61,7 @@ async fn pass(
         let message = "The body may have 65536 bytes";
         Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "Too large", message)
     })?;
-    let message = (parts.method == Method::POST).then(|| Message::read(&bytes));
+    let message = (parts.method == Method::POST).then(|| Message::read(&app.rules.policy, &bytes));
     // Without a body there is nothing but being connected.
     let asked = message.as_ref().unwrap_or(&Message::Unreadable).operations().into_iter();
     for operation in asked {

@@ -90,7 +90,7 @@ impl Oracle {
         })
     }
 
-    /// The operation that a request asks for. A `need` is one without key, audience, role or rows.
+    /// The operation that a request asks for. A `need` is one without key, role or rows.
     fn asked(&self, request: &Value) -> Option<Operation> {
         let declared = |found: Option<usize>| {
             let Operation { key, audience, facts } = self.operations.get(found?)?;
@@ -98,7 +98,9 @@ impl Oracle {
         };
         if !request["need"].is_null() {
             let facts = json!({ "need": request["need"] });
-            return Some(Operation { key: String::new(), audience: None, facts });
+            let uri = &request["audience"];
+            let audience = self.audiences.iter().position(|facts| facts["uri"] == *uri);
+            return Some(Operation { key: String::new(), audience, facts });
         }
         if let Some(handle) = request["handle"].as_u64() {
             return declared(usize::try_from(handle).ok());

@@ -1,4 +1,4 @@
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol, final, overload, type_check_only
 
 from typing_extensions import Buffer
@@ -11,6 +11,7 @@ __all__ = [
     "Grant",
     "Policy",
     "Requirement",
+    "bearer",
     "format",
     "lint",
     "schema",
@@ -26,6 +27,9 @@ class _ArrowArray(Protocol):
 @type_check_only
 class _ArrowStream(Protocol):
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
+
+def bearer(header: str | None = None) -> str | None:
+    """The token in the value of an `Authorization` header; `None` without one, or with another scheme."""
 
 def lint(text: str) -> list[wire.Diagnostic]:
     """The findings of a policy's text."""
@@ -81,8 +85,8 @@ class Policy:
     ) -> wire.Claims:
         """Reads the payload of a JWT, or an introspection answer, into the facts for `grant`."""
 
-    def need(self, tree: wire.Tree) -> Requirement:
-        """Prepares a requirement."""
+    def need(self, tree: wire.Tree, audience: str | None = None) -> Requirement:
+        """Prepares a requirement, as of an operation of an audience if its uri is given."""
 
     @overload
     def allows(self, grant: Grant | None, operation: str, path: str) -> bool: ...
@@ -173,6 +177,14 @@ class Policy:
     def intersect(self, left: Grant, right: Grant) -> list[str]:
         """What two grants both give."""
 
+    def messages(self, body: str) -> list[str]:
+        """The operations that an MCP message asks for, one or a batch as JSON-RPC text: all must be allowed."""
+
+    def check_routes(
+        self, routes: Sequence[wire.Route], audience: str | None = None
+    ) -> list[wire.RouteFinding]:
+        """What a program should know of its routes before it serves the first request."""
+
 @final
 class Grant:
     """What a token carries, read once against a policy."""
@@ -258,6 +270,11 @@ class Decision:
 
     def body(self) -> wire.RefusalBody | None:
         """The body of a refusal."""
+
+    def response(
+        self, options: wire.ChallengeOptions | None = None
+    ) -> wire.HttpResponse | None:
+        """The whole HTTP answer to a refusal; `None` if it is allowed."""
 
     def authzen(self) -> wire.AuthZen:
         """The `AuthZEN` answer."""

@@ -20,6 +20,7 @@ Reason = Literal[
 ]
 Registration = Literal["static", "dcr", "cimd"]
 Risk = Literal["low", "medium", "high", "critical"]
+RouteCode = Literal["unknown-scope", "unprotected-route", "unserved-operation"]
 Rows = Literal["all", "own"]
 State = Literal["active", "disabled", "expired", "revoked", "unknown"]
 Status = Literal[200, 401, 403, 404]
@@ -98,10 +99,14 @@ class HandleRequest(_Owner):
     handle: int
 
 
-class NeedRequest(_Owner):
-    """A requirement without an operation."""
-
+class _Need(_Owner):
     need: Tree
+
+
+class NeedRequest(_Need, total=False):
+    """A requirement without an operation, as of an operation of an audience if its uri is given."""
+
+    audience: str | None
 
 
 Request = HttpRequest | NamedRequest | HandleRequest | NeedRequest
@@ -113,6 +118,18 @@ class ChallengeOptions(TypedDict, total=False):
     realm: str | None
     resource_metadata: str | None
     union: bool
+
+
+class _Route(TypedDict):
+    method: str
+    path: str
+
+
+class Route(_Route, total=False):
+    """A route of a program, its path in the syntax of a policy's templates; `public` is the reason why it is open."""
+
+    need: Tree | None
+    public: str | None
 
 
 class Earlier(_Scope, total=False):
@@ -236,6 +253,24 @@ class RefusalBody(_Refused, total=False):
     required_scope: str
     available_scopes: list[str]
     required: Tree
+
+
+class HttpResponse(TypedDict):
+    """The whole HTTP answer to a refusal: the headers are pairs of name and value, the body is JSON text."""
+
+    status: Literal[401, 403, 404]
+    headers: list[list[str]]
+    body: str
+
+
+class RouteFinding(TypedDict):
+    """What is found about a route, or about an operation."""
+
+    code: RouteCode
+    route: str | None
+    operation: str | None
+    message: str
+    help: str
 
 
 # Scope requests and smaller grants
@@ -594,9 +629,14 @@ class OperationModel(TypedDict):
 
     handle: int
     key: str
+    title: str | None
+    description: str | None
     requirement: Tree | None
     audience: str | None
     role: str | None
+    rows: Rows
+    unless: str | None
+    hide: bool
     line: int
 
 

@@ -56,7 +56,7 @@ const manifest = () => JSON.parse(readFileSync(join(root, 'package.json'), 'utf8
 
 const CODES = {
   problems: 'ProblemCode', findings: 'FindingCode', inputs: 'InputCode', reasons: 'Reason', refusals: 'RefusalCode',
-  warnings: 'WarningCode',
+  routes: 'RouteCode', warnings: 'WarningCode',
 }
 /** Where a type is not called as in the specification. */
 const CALLED = {

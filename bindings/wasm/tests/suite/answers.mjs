@@ -54,10 +54,17 @@ const OF_POLICY = {
     return { granted, closed, expanded, minimal }
   },
   challenge: (policy, item) => policy.decide(grantOf(policy, item.grant), item.request).challenge(item.options),
+  response: (policy, item) => policy.decide(grantOf(policy, item.grant), item.request).response(item.options),
+  bearer: (policy, item, lib) => lib.bearer(item.header),
+  messages: (policy, item) => policy.messages(item.message),
+  routes: (policy, item) => policy.checkRoutes(item.table, item.audience),
   body: (policy, item) => policy.decide(grantOf(policy, item.grant), item.request).body(),
   authzen: (policy, item) => policy.decide(grantOf(policy, item.grant), item.request).authzen(),
   claims: claimed,
-  error: (policy, item) => {
+  error: (policy, item, lib) => {
+    if (item.header !== undefined) return lib.bearer(item.header)
+    if (item.message !== undefined) return policy.messages(item.message)
+    if (item.table !== undefined) return policy.checkRoutes(item.table, item.audience)
     if (item.payload !== undefined) return claimed(policy, item)
     if (item.ticked !== undefined || item.consent_request !== undefined) return screen(policy, item).toJSON()
     if (item.ask !== undefined) return policy.review(item.ask)

@@ -17,7 +17,9 @@ export function policyText(files, policy) {
   return policy.map(expand).join('\n')
 }
 
-const INPUTS = ['grant', 'request', 'options', 'ask', 'child', 'scope', 'ticked', 'payload']
+const INPUTS = [
+  'grant', 'request', 'options', 'ask', 'child', 'scope', 'ticked', 'payload', 'header', 'message', 'table', 'audience',
+]
 
 /** A case whose inputs are expanded. Expectations stand as they are, policies expand line by line. */
 export function inputs(item) {

@@ -38,11 +38,11 @@ export function decided(policy, grant, request) {
 
 /** The other ways to ask the same, each as a function that gives the arguments. */
 function waysOf(policy, request) {
-  const { method, path, handle, operation, need, owner } = request
-  const known = { method, path, handle, operation, need, owner }
+  const { method, path, handle, operation, need, audience, owner } = request
+  const known = { method, path, handle, operation, need, audience, owner }
   if (!Object.keys(request).every((key) => Object.hasOwn(known, key))) return []
   const kinds = [method ?? path, handle, operation, need].filter((kind) => kind != null)
-  if (kinds.length !== 1) return []
+  if (kinds.length !== 1 || (audience != null && need == null)) return []
   if (typeof handle === 'number') return [['handle', () => [handle, owner]]]
   if (typeof method === 'string' && path != null) {
     const positional = ['method and path', () => [method, path, owner]]
@@ -51,7 +51,7 @@ function waysOf(policy, request) {
   }
   if (typeof operation === 'string') return [['operation', () => [policy.operation(operation), owner]]]
   if (need != null && owner == null) {
-    const prepared = () => policy.need(need)
+    const prepared = () => policy.need(need, audience)
     return [['requirement', () => [prepared()]]]
   }
   return []

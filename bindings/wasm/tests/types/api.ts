@@ -1,11 +1,11 @@
 // What every call gives.
 
 import {
-  type AuthZen, type Brief, type Change, type Claims, type ClosureTable, type Consent, type ConsentItem,
+  type AuthZen, bearer, type Brief, type Change, type Claims, type ClosureTable, type Consent, type ConsentItem,
   type ConsentWords, type Cover,
-  type Decision, type DecisionJson, type Diagnostic, type Explanation, type FindingCode, type Fix, format, type Grant, init,
+  type Decision, type DecisionJson, type Diagnostic, type Explanation, type FindingCode, type Fix, format, type Grant, type HttpResponse, init,
   initSync, InputError, lint, type Model, type Outcome, Policy, PolicyError, type ProblemCode, type Reason,
-  type RefusalBody, type Requirement, type Review, type Risk, type Rows, schema, type ScopeClaim, starter, type Status, type Step, type Tree,
+  type RefusalBody, type Requirement, type Review, type Risk, type RouteFinding, type Rows, schema, type ScopeClaim, starter, type Status, type Step, type Tree,
 } from 'scopeward'
 import * as inline from 'scopeward/inline'
 import wasm from 'scopeward/scopeward.wasm'
@@ -41,6 +41,10 @@ is<Equals<ReturnType<Policy['matrix']>, string[]>>()
 is<Equals<ReturnType<Policy['route']>, number | null>>()
 is<Equals<ReturnType<Policy['operation']>, number | null>>()
 is<Equals<ReturnType<Policy['need']>, Requirement>>()
+is<Equals<ReturnType<Requirement['toJSON']>, { need: Tree; audience: string | null }>>()
+is<Equals<ReturnType<Policy['messages']>, string[]>>()
+is<Equals<ReturnType<Policy['checkRoutes']>, RouteFinding[]>>()
+is<Equals<ReturnType<typeof bearer>, string | null>>()
 is<Equals<ReturnType<Policy['claims']>, Claims>>()
 is<Equals<Parameters<Policy['claims']>[1], ScopeClaim | null | undefined>>()
 is<Equals<ReturnType<Policy['review']>, Review>>()
@@ -56,6 +60,8 @@ for (const answer of [
   policy.decide(grant, null),
   policy.decide(grant, policy.need({ all: ['notes:read', { any: ['time:read', { authenticated: true }] }] })),
   policy.decide(grant, request),
+  policy.decide(grant, policy.need('notes:read', 'https://api.example')),
+  policy.decide(grant, { need: 'notes:read', audience: 'https://api.example' }),
 ]) is<Equals<typeof answer, Decision>>()
 is<Equals<ReturnType<typeof policy.allows>, boolean>>()
 const explained = policy.explain(grant, { handle: 0 })
@@ -72,6 +78,7 @@ is<Equals<Decision['missing'], readonly string[]>>()
 is<Equals<Decision['requirement'], Tree | null>>()
 is<Equals<ReturnType<Decision['challenge']>, string | null>>()
 is<Equals<ReturnType<Decision['body']>, RefusalBody | null>>()
+is<Equals<ReturnType<Decision['response']>, HttpResponse | null>>()
 is<Equals<ReturnType<Decision['authzen']>, AuthZen>>()
 is<Equals<ReturnType<Decision['toJSON']>, DecisionJson>>()
 is<Equals<Explanation['steps'][number], Step>>()

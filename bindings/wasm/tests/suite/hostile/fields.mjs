@@ -15,6 +15,8 @@ export function fields(here, tally) {
     'a request by name': (extra) => policy.decide(full, { operation: 'GET /notes/{id}', ...extra }),
     'a requirement': (extra) => policy.decide(full, { need: { all: ['notes:read'], ...extra } }),
     'a prepared requirement': (extra) => policy.need({ any: ['notes:read'], ...extra }),
+    'a route': (extra) => policy.checkRoutes([{ method: 'GET', path: '/', ...extra }]),
+    'options of a response': (extra) => decision.response({ realm: 'x', ...extra }),
     'options of a challenge': (extra) => decision.challenge({ realm: 'x', ...extra }),
     'a scope request': (extra) => policy.review({ scope: 'notes:read', ...extra }),
     'an earlier grant': (extra) => policy.review({ granted: [{ scope: 'notes:read', ...extra }] }),

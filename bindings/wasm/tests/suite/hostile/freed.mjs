@@ -43,6 +43,7 @@ export function freed(lib, tally, judge) {
       need: ['notes:read'],
       decide: [another, 0], allows: [another, 0], explain: [another, 0], decideMany: [null, [0]], review: [{}], consent: [ASK],
       narrow: [another], covers: [another, another], intersect: [another, another],
+      messages: ['{}'], checkRoutes: [[]],
     }
     for (const [verb, ask] of Object.entries(verbs)) gone(`${verb} of a freed policy, ${when}`, () => policy[verb](...ask))
     gone(`decide by path of a freed policy, ${when}`, () => policy.decide(another, 'GET', '/notes/1'))

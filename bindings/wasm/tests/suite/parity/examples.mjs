@@ -48,12 +48,16 @@ export function examples(lib) {
           { method: 'GET', path: '/notes', owner: 'ann' },
           { operation: 'GET /notes' },
           { handle: 0 },
-          { need: { all: ['notes:read'] } },
+          { need: { all: ['notes:read'] }, audience: 'https://api.example' },
         ],
       },
       ChallengeOptions: {
         read: (input) => decision.challenge(input),
         examples: [{ realm: 'x', resource_metadata: 'https://x.example', union: true }, {}],
+      },
+      Route: {
+        read: (input) => policy.checkRoutes([input]),
+        examples: [{ method: 'GET', path: '/notes', need: 'notes:read', public: null }, { method: '*', path: '/x', public: 'a page' }],
       },
       ScopeRequest: { read: (input) => policy.review(input), examples: [request, { legacy: true }, {}] },
       ConsentRequest: {
@@ -70,6 +74,8 @@ export const OUTPUTS = {
   Diagnostic: ({ lib, errors }) => [...errors.PolicyError.diagnostics, ...lib.lint(TEXT)],
   Fix: ({ lib }) => [caught(() => lib.Policy.compile(TEXT.replace('name', 'nmae'))).diagnostics.find(({ fix }) => fix).fix],
   Decision: ({ objects: { Policy, Grant } }) => [null, 0, 1].map((handle) => Policy.decide(Grant, handle).toJSON()),
+  HttpResponse: ({ objects: { Policy } }) => [Policy.decide(null, 0).response()],
+  RouteFinding: ({ objects: { Policy } }) => Policy.checkRoutes([{ method: 'GET', path: '/x', need: 'x' }, { method: 'GET', path: '/y' }]),
   Explanation: ({ objects: { Policy, Grant } }) => [Policy.explain(Grant, 1), Policy.decide(Grant, 0).explain()],
   Step: ({ objects: { Policy, Grant } }) => [0, 1].flatMap((handle) => Policy.explain(Grant, handle).steps),
   Review: ({ objects: { Policy, Grant } }) => [Policy.review(request), Policy.review({ scope: 'x' }), Policy.narrow(Grant)],

@@ -1,0 +1,93 @@
+"""Scopeward for FastMCP: the guard of the MCP SDK stands before it, and a tool's own `auth` may name scopes."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from fastmcp import FastMCP
+from fastmcp.prompts.base import Prompt
+from fastmcp.resources.base import Resource
+from fastmcp.server.auth import AuthContext, AuthProvider
+from fastmcp.server.dependencies import get_http_request
+from fastmcp.tools.base import Tool
+from starlette.applications import Starlette
+from starlette.types import ASGIApp
+
+from . import mcp
+from .guard import Access, Asked, Need, S, all_of, any_of
+from .mcp import check_tools
+
+if TYPE_CHECKING:
+    from ._native import Requirement
+
+__all__ = ["Access", "Scopes", "all_of", "any_of", "check_tools", "listed"]
+
+Provider = TypeVar("Provider", bound=AuthProvider)
+
+
+class Scopes(mcp.Scopes[S]):
+    """Guards a FastMCP server by a policy."""
+
+    def requires(self, need: S | Need[S]) -> Required:
+        """The `auth` of a tool, a prompt or a resource: these scopes decide, if `named` guards the app."""
+        return Required(self.requirement(need))
+
+    def named(self, app: Starlette) -> ASGIApp:
+        """A middleware: what each tool, prompt and resource requires decides, and what requires nothing is refused."""
+        server: FastMCP[Any] = app.state.fastmcp_server
+        provider = server.local_provider
+
+        async def find(operation: str) -> Asked:
+            kind, _, name = operation.partition(":")
+            found: Any
+            if kind == "tool":
+                found = await provider.get_tool(name)
+            elif kind == "prompt":
+                found = await provider.get_prompt(name)
+            elif kind == "resource":
+                found = await provider.get_resource(name)
+                found = found or await provider.get_resource_template(name)
+            else:
+                return self.anyone
+            required = getattr(found, "auth", None)
+            return required.requirement if isinstance(required, Required) else None
+
+        return self.gate(app, find)
+
+    def expanding(self, inner: Provider) -> Provider:
+        """Expand on entry: FastMCP's own checks (`require_scopes`) see all that a token's scopes give."""
+        # A provider refuses by its required scopes while it verifies, when nothing is expanded yet: that comes after.
+        bare, outer = copy.copy(inner), copy.copy(inner)
+        bare.required_scopes = []
+        outer.verify_token = self.verifier(bare).verify_token  # type: ignore[method-assign, assignment]
+        return outer
+
+    async def check(self, server: Any, needs: Any = None) -> None:
+        ...
+
+
+@dataclass(frozen=True)
+class Required:
+    """What `auth` holds: the requirement for the guard, and whether to list what has it."""
+
+    requirement: Requirement
+
+    async def __call__(self, ctx: AuthContext) -> bool:
+        return await listed(ctx)
+
+
+async def listed(ctx: AuthContext) -> bool:
+    """Whether the caller may use a component: for `AuthMiddleware(auth=listed)`, which lists no other."""
+    component = ctx.component
+    if isinstance(component, Tool):
+        operation = f"tool:{component.name}"
+    elif isinstance(component, Prompt):
+        operation = f"prompt:{component.name}"
+    elif isinstance(component, Resource):
+        operation = f"resource:{component.uri}"
+    else:
+        return False
+    may: bool = await get_http_request().state.may(operation)
+    return may

@@ -1,0 +1,55 @@
+// The boot check: a program's own routes beside the policy. What is wrong with them is the core's to say.
+
+const marks = new WeakMap()
+
+/** Says of a middleware what it makes sure of: `{ need }`, `{ public }`, or `{ table: true }` where the policy's operations decide. */
+export function mark(middleware, what) {
+  marks.set(middleware, what)
+  return middleware
+}
+
+export const marked = (middleware) => marks.get(middleware)
+
+/** A route as the core reads it, out of what guards it: all needs together. */
+export function route(method, path, guards) {
+  const needs = guards.flatMap(({ need }) => need ?? [])
+  const reason = guards.find((guard) => guard.public)?.public
+  const need = needs.length > 1 ? { all: needs } : needs[0]
+  return { method: method.toUpperCase(), path: template(path), need, public: reason, table: guards.some(({ table }) => table) }
+}
+
+/** Whether a guard that stands at a path is asked for what lies beneath. */
+export const covers = (at, path) => path === at || path.startsWith(`${at}/`)
+
+/** `/tasks/:id` as a policy writes it: names do not count, and a segment that holds a parameter is one. */
+export function template(path) {
+  const parts = path.split('/').map((part) => {
+    const [, sign, name] = /([:*])(\w*)/.exec(part) ?? []
+    const known = /^[A-Za-z_]\w*$/.test(name) ? name : 'rest'
+    return sign ? `{${sign === '*' || part.endsWith('{.+}') ? '*' : ''}${known}}` : part
+  })
+  return parts.join('/') || '/'
+}
+
+/** What is wrong, as a list. A route without a guard is reported even if the table knows its path: nobody asks the table. */
+export function checkRoutes({ policy, audience }, routes) {
+  const asked = routes.map(({ method, path, need = null, public: reason = null }) => ({ method, path, need, public: reason }))
+  const found = policy.checkRoutes(asked, audience)
+  const known = new Set(found.map(({ code, route }) => code === 'unprotected-route' && route))
+  const bare = routes.filter((one) => !one.need && !one.public && !one.table).map(({ method, path }) => `${method} ${path}`)
+  const open = bare.filter((name) => !known.has(name)).map((name) => ({
+    code: 'unprotected-route',
+    route: name,
+    operation: null,
+    message: `nothing guards the route \`${name}\``,
+    help: 'put the guard before it',
+  }))
+  return [...open, ...found]
+}
+
+/** Refuses to start while anything is wrong. */
+export function refuse(findings) {
+  if (findings.length === 0) return
+  const lines = findings.map(({ message, help }) => `- ${message}: ${help}`)
+  throw new Error(`the routes and the policy do not agree\n${lines.join('\n')}`)
+}

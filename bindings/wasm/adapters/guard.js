@@ -1,0 +1,142 @@
+// What every adapter shares: it reads a request's token, asks the policy, and hands the core's answer on.
+
+/** All of these. */
+export const allOf = (...all) => ({ all })
+
+/** Any of these. */
+export const anyOf = (...any) => ({ any })
+
+/** What stands behind a token that nobody knows. */
+const UNKNOWN = { scope: '', state: 'unknown' }
+
+const OBLIGED = 'this decision obliges the handler (own rows, restrictions): apply them and set `obliged: true`'
+
+/** What the scopes of a payload give, for a library that compares strings. Never what a token is made of. */
+export function expand(policy, payload, { claim = null, roles } = {}) {
+  const claims = policy.claims(payload, claim)
+  if (roles) claims.roles = roles(payload)
+  return [...policy.grant(claims).expanded]
+}
+
+/** What a request may do: what a handler gets to see. */
+export class Access {
+  #policy
+  #ask
+  #challenge
+
+  constructor(policy, grant, claims, ask, challenge) {
+    this.decision = policy.decide(grant, ask)
+    this.grant = grant
+    this.claims = claims
+    this.#policy = policy
+    this.#ask = ask
+    this.#challenge = challenge
+  }
+
+  get principal() {
+    return this.claims?.principal ?? null
+  }
+
+  get rows() {
+    return this.decision.rows
+  }
+
+  /** Decides again, about a row of this owner: the answer to give, or null. A row without an owner is nobody's. */
+  about(owner) {
+    const asked = typeof this.#ask === 'number' ? this.#policy.decide(this.grant, this.#ask, owner ?? '') : this.decision
+    return asked.response(this.#challenge)
+  }
+}
+
+export class Guard {
+  #verify
+  #from
+  #claim
+  #roles
+  #challenge
+  #obliged
+
+  constructor(policy, { verify, from, audience = null, claim = null, roles, realm, resource_metadata, union, obliged, ...more }) {
+    const [unknown] = Object.keys(more)
+    if (unknown) throw new TypeError(`a guard has no option \`${unknown}\``)
+    if (!verify === !from) throw new TypeError('a guard takes either `verify` or `from`')
+    const challenge = { realm, resource_metadata, union }
+    // What cannot be read is told now, not by the first request.
+    policy.need({ authenticated: true }, audience)
+    policy.claims({}, claim)
+    policy.decide(null, null).challenge(challenge)
+    this.policy = policy
+    this.audience = audience
+    this.#verify = verify
+    this.#from = from
+    this.#claim = claim
+    this.#roles = roles
+    this.#challenge = challenge
+    this.#obliged = obliged === true
+  }
+
+  /** A requirement of this guard's audience. */
+  requirement(tree) {
+    if (this.audience === null && this.policy.model().audiences.length > 0) {
+      throw new TypeError('the policy declares audiences: say whose scopes these are with `audience`')
+    }
+    return this.policy.need(tree, this.audience)
+  }
+
+  /** Decides about a request: either its `access`, or the `answer` to refuse it with. */
+  async judge(request, header, ask) {
+    return this.decide(await this.identify(request, header), ask)
+  }
+
+  /** The same for who has been identified. */
+  decide({ claims, grant }, ask) {
+    const access = new Access(this.policy, grant, claims === UNKNOWN ? null : claims, ask, this.#challenge)
+    const { decision } = access
+    if (!decision.allowed) return { answer: decision.response(this.#challenge) }
+    if (decision.brief === 'obliged' && !this.#obliged) throw new Error(OBLIGED)
+    return { access }
+  }
+
+  /** What the scopes of a verified payload give; nothing if it cannot be read. */
+  async expanded(payload) {
+    return this.policy.grant(await this.#read(payload)).expanded
+  }
+
+  /** Who asks: what the request's token says, and the grant that it is; null without one. */
+  async identify(request, header) {
+    const payload = (this.#from ? await ours(() => this.#from(request)) : await this.#verified(header)) ?? null
+    const claims = payload && (await this.#read(payload))
+    return { payload, claims, grant: claims && this.policy.grant(claims) }
+  }
+
+  async #read(payload) {
+    const claims = payload === UNKNOWN ? UNKNOWN : or(UNKNOWN, () => this.policy.claims(payload, this.#claim))
+    if (claims === UNKNOWN || !this.#roles) return claims
+    return { ...claims, roles: await ours(() => this.#roles(payload)) }
+  }
+
+  async #verified(header) {
+    const token = or(UNKNOWN, () => this.policy.constructor.bearer(header ?? null))
+    if (token === null || token === UNKNOWN) return token
+    return (await ours(() => this.#verify(token))) ?? UNKNOWN
+  }
+}
+
+/** What cannot be read is a value here; everything else that is thrown stays an error. */
+function or(value, read) {
+  try {
+    return read()
+  } catch (error) {
+    if (error?.name === 'InputError') return value
+    throw error
+  }
+}
+
+/** Asks the program. Whoever answers a request may show an error's message, never what caused it. */
+async function ours(ask) {
+  try {
+    return await ask()
+  } catch (cause) {
+    throw new Error('the token could not be verified', { cause })
+  }
+}

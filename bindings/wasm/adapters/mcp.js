@@ -1,0 +1,119 @@
+// For the MCP TypeScript SDK, 1 and 2: what a message asks for is decided before the SDK sees it.
+
+import { refuse } from './check.js'
+import { Guard } from './guard.js'
+import { checkServer, list } from './mcp-server.js'
+
+export { allOf, anyOf, expand } from './guard.js'
+export { checkServer } from './mcp-server.js'
+
+/** What a request without a message asks for, and one that cannot be read: being connected. */
+const CONNECTED = 'tools/list'
+/** As many bytes as the engine reads of a message (clause `operation.message`). */
+const LARGEST = 4 * 1024 * 1024
+
+export const scopes = (policy, options) => new McpGuard(policy, options)
+
+/** What a tool may do, of the last argument of its handler. */
+export const access = (extra) => (extra.authInfo ?? extra.http?.authInfo)?.extra.scopes
+
+class McpGuard extends Guard {
+  /** By the policy's operation table. */
+  table() {
+    const keys = this.policy.model().operations.map(({ key }) => key)
+    return this.#gate(keys, (operation) => this.policy.operation(operation))
+  }
+
+  /** By scopes that are named for each operation. A tool, a prompt or a resource without any is refused. */
+  need(needs) {
+    const own = new Map(Object.entries(needs).map(([operation, tree]) => [operation, this.requirement(tree)]))
+    const connected = this.requirement({ authenticated: true })
+    return this.#gate([...own.keys()], (operation) => own.get(operation) ?? (/^(tool|prompt|resource):/.test(operation) ? null : connected))
+  }
+
+  /** Expand on entry: the SDK's own checks see all that a token's scopes give. */
+  verifier(inner) {
+    const verifyAccessToken = async (token) => {
+      const info = await inner.verifyAccessToken(token)
+      const aud = info.resource?.href ?? info.extra?.aud
+      return { ...info, scopes: await this.expand({ ...info.extra, aud, scope: info.scopes }) }
+    }
+    return { verifyAccessToken }
+  }
+
+  #gate(keys, find) {
+    const judge = (request, header, text) => this.#judge(find, request, header, text)
+    const gate = (request, response, next) => (response ? node(judge, request, response, next) : web(judge, request))
+    const tools = keys.filter((key) => key.startsWith('tool:'))
+    return Object.assign(gate, { tools, list, check: async (server) => refuse(await checkServer(server, gate)) })
+  }
+
+  async #judge(find, request, header, text) {
+    const { operations, fault } = this.#read(text)
+    const who = await this.identify(request, header)
+    const judged = operations.map((operation) => this.decide(who, find(operation)))
+    const refused = judged.find(({ answer }) => answer)
+    if (refused) return refused
+    if (fault) return { answer: fault }
+    // A handler gets to see one decision.
+    if (judged.length > 1) return { answer: unusable(400, -32600, 'a batch may ask for one operation') }
+    const listed = ({ name }) => !this.decide(who, find(`tool:${name}`)).answer
+    const extra = { scopes: judged[0].access, list: (tools) => tools.filter(listed) }
+    const { payload, claims, grant, token } = who
+    const resource = claims?.audience && URL.canParse(claims.audience) ? new URL(claims.audience) : undefined
+    return { authInfo: { token: token ?? '', clientId: payload?.client_id ?? '', scopes: grant?.expanded ?? [], expiresAt: payload?.exp, resource, extra } }
+  }
+
+  #read(text) {
+    try {
+      return { operations: text === null ? [CONNECTED] : this.policy.messages(text) }
+    } catch (error) {
+      if (error.name !== 'InputError') throw error
+      const status = error.code === 'limit-exceeded' ? 413 : 400
+      return { operations: [CONNECTED], fault: unusable(status, -32700, error.message) }
+    }
+  }
+}
+
+/** JSON-RPC's answer to what is no message. */
+function unusable(status, code, message) {
+  const headers = [['content-type', 'application/json'], ['cache-control', 'no-store']]
+  return { status, headers, body: JSON.stringify({ jsonrpc: '2.0', id: null, error: { code, message } }) }
+}
+
+/** The middleware of Express and of `node:http`: what it read is in `request.body` for the SDK. */
+async function node(judge, request, response, next) {
+  try {
+    const text = request.method !== 'POST' ? null : await said(request.body, request.iterator({ destroyOnReturn: false }))
+    const { answer, authInfo } = await judge(request, request.headers.authorization, text)
+    if (answer) return response.writeHead(answer.status, Object.fromEntries(answer.headers)).end(answer.body)
+    Object.assign(request, { auth: authInfo, scopes: authInfo.extra.scopes }, text !== null && { body: JSON.parse(text) })
+  } catch (error) {
+    return next(error)
+  }
+  next()
+}
+
+/** The web-standard face: an answer, or what the SDK takes beside the request. */
+async function web(judge, request) {
+  const text = request.method !== 'POST' ? null : await said(undefined, request.body?.values({ preventCancel: true }) ?? [])
+  const { answer, authInfo } = await judge(request, request.headers.get('authorization'), text)
+  return answer ? new Response(answer.body, answer) : { authInfo, parsedBody: text === null ? undefined : JSON.parse(text) }
+}
+
+/** The text of a body, and no more than it takes for the engine to say that it is too large. */
+async function said(parsed, pieces) {
+  if (parsed !== undefined) return JSON.stringify(parsed)
+  const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+  let text = ''
+  try {
+    for await (const piece of pieces) {
+      text += utf8.decode(piece, { stream: true })
+      if (text.length > LARGEST) return text
+    }
+    return text + utf8.decode()
+  } catch (error) {
+    if (error instanceof TypeError) return '' // not UTF-8: no message
+    throw error
+  }
+}

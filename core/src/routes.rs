@@ -1,0 +1,276 @@
+//! A program's own routes beside the policy's operations: what nobody protects, what nobody serves. Clause `answer.routes`.
+
+use std::borrow::Cow;
+
+use serde::Serialize;
+
+use crate::code::Code;
+use crate::limits::{MAX_OPERATIONS, MAX_PROBLEMS};
+use crate::order::sort;
+use crate::policy::{NO, Policy};
+use crate::problem::{InputError, did_you_mean, nearest};
+use crate::requirement::Tree;
+use crate::template::{Key, Segment};
+
+/// A route of a program, as its framework knows it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Route<'r> {
+    /// Its method, or `*`.
+    pub method: Cow<'r, str>,
+    /// Its path, in the syntax of a policy's templates.
+    pub path: Cow<'r, str>,
+    /// What it asks for by itself.
+    pub need: Option<Tree>,
+    /// Why it is open to everyone.
+    pub public: Option<Cow<'r, str>>,
+}
+
+impl<'r> Route<'r> {
+    /// A route that leaves what it asks for to the policy's operations.
+    pub fn new(method: impl Into<Cow<'r, str>>, path: impl Into<Cow<'r, str>>) -> Route<'r> {
+        Route { method: method.into(), path: path.into(), ..Route::default() }
+    }
+
+    /// `METHOD PATH`.
+    fn name(&self) -> String {
+        format!("{} {}", self.method, self.path)
+    }
+
+    /// The same, with a requirement of its own.
+    #[must_use]
+    pub fn need(self, tree: Tree) -> Route<'r> {
+        Route { need: Some(tree), ..self }
+    }
+
+    /// The same, open to everyone for a reason.
+    #[must_use]
+    pub fn public(self, reason: impl Into<Cow<'r, str>>) -> Route<'r> {
+        Route { public: Some(reason.into()), ..self }
+    }
+}
+
+/// What is wrong between routes and operations.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RouteCode {
+    /// A route needs a scope that is not declared.
+    UnknownScope,
+    /// A route that nothing protects.
+    UnprotectedRoute,
+    /// An operation that no route serves.
+    UnservedOperation,
+}
+
+impl RouteCode {
+    /// Every code, in alphabetical order.
+    pub const ALL: [RouteCode; 3] =
+        [RouteCode::UnknownScope, RouteCode::UnprotectedRoute, RouteCode::UnservedOperation];
+
+    /// The code as it stands on the wire.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            RouteCode::UnknownScope => "unknown-scope",
+            RouteCode::UnprotectedRoute => "unprotected-route",
+            RouteCode::UnservedOperation => "unserved-operation",
+        }
+    }
+}
+
+/// One finding about a route or an operation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RouteFinding {
+    /// The stable code.
+    pub code: RouteCode,
+    /// The route, as `METHOD PATH`.
+    pub route: Option<String>,
+    /// The key of the operation.
+    pub operation: Option<String>,
+    /// One line that names the place.
+    pub message: String,
+    /// What cures it, likewise one line.
+    pub help: String,
+}
+
+impl Policy {
+    /// What a program should know of its routes before it serves the first request; of one audience's operations, by
+    /// its uri, or of all (`answer.routes`).
+    ///
+    /// ```
+    /// # let policy = scopeward::Policy::compile(scopeward::STARTER)?;
+    /// use scopeward::{Route, RouteCode};
+    /// let found = policy.check_routes(&[Route::new("GET", "/note")], None)?;
+    /// assert_eq!(found[0].code, RouteCode::UnprotectedRoute);
+    /// assert_eq!(found[0].help, "did you mean `GET /notes`?");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`InputError`] `invalid-input` for a method, a path, a reason or an audience that is none; `limit-exceeded`.
+    pub fn check_routes(
+        &self,
+        routes: &[Route<'_>],
+        audience: Option<&str>,
+    ) -> Result<Vec<RouteFinding>, InputError> {
+        if routes.len() > MAX_OPERATIONS {
+            let message = format!("`routes` holds more than {MAX_OPERATIONS} routes");
+            return Err(InputError::new(Code::LimitExceeded, message));
+        }
+        let audience = audience.map(|uri| self.0.declared(uri)).transpose()?;
+        let mut served = Vec::with_capacity(routes.len());
+        for (route, number) in routes.iter().zip(1_usize..) {
+            served.push(template(route).map_err(|fault| {
+                let message = format!("`routes`, route {number}: {fault}");
+                InputError::new(Code::InvalidInput, message)
+            })?);
+        }
+        let operations = Templates::new(self.templates(audience));
+        let mut findings = Vec::new();
+        for (route, template) in routes.iter().zip(&served) {
+            if findings.len() >= MAX_PROBLEMS {
+                break;
+            }
+            if route.need.is_none() && route.public.is_none() && !operations.meet(template) {
+                findings.push(self.unprotected(route, template, &operations));
+            }
+            let scopes = route.need.as_ref().map(Tree::scopes).unwrap_or_default();
+            let unknown = scopes.into_iter().filter(|scope| self.required(scope).is_none());
+            findings.extend(unknown.map(|scope| self.unknown(route, scope)));
+        }
+        findings.extend(self.unserved(&operations, &Templates::new(served)));
+        findings.truncate(MAX_PROBLEMS);
+        Ok(findings)
+    }
+
+    /// The templates of the operations of an audience and of all, one for each method.
+    fn templates(&self, audience: Option<u8>) -> Vec<Template> {
+        let mut templates = Vec::new();
+        for (row, number) in self.0.rows.iter().zip(0_usize..) {
+            let ours =
+                row.audience == NO || audience.is_none_or(|audience| audience == row.audience);
+            if let Ok(Key::Http { methods, segments, .. }) = Key::parse(row.key(&self.0.keys))
+                && ours
+            {
+                let one = |method: &&str| Template::new(method, &segments, number);
+                templates.extend(methods.iter().map(one));
+            }
+        }
+        templates
+    }
+
+    fn key(&self, operation: usize) -> String {
+        self.0.rows.get(operation).map(|row| row.key(&self.0.keys)).unwrap_or_default().to_owned()
+    }
+
+    fn unprotected(&self, route: &Route<'_>, own: &Template, all: &Templates) -> RouteFinding {
+        let name = route.name();
+        let close = nearest(&own.text, &mut all.0.iter().map(|template| &*template.text));
+        let close = all.0.iter().find(|template| Some(&*template.text) == close);
+        let help = close.map(|template| did_you_mean(&self.key(template.number)));
+        let help = help.unwrap_or_else(|| {
+            format!(
+                "add `{name}` to the policy's operations, name its scopes at the route, or declare it public with a reason"
+            )
+        });
+        let message = format!("the route `{name}` meets no operation of the policy");
+        let code = RouteCode::UnprotectedRoute;
+        RouteFinding { code, route: Some(name), operation: None, message, help }
+    }
+
+    fn unknown(&self, route: &Route<'_>, scope: &str) -> RouteFinding {
+        let name = route.name();
+        let help =
+            self.like(scope).unwrap_or_else(|| "declare it in the policy's scopes".to_owned());
+        let message =
+            format!("the route `{name}` needs the scope `{scope}`, which is not declared");
+        let code = RouteCode::UnknownScope;
+        RouteFinding { code, route: Some(name), operation: None, message, help }
+    }
+
+    /// A finding for each operation with a path that none of its methods meets a route.
+    fn unserved(&self, operations: &Templates, served: &Templates) -> Vec<RouteFinding> {
+        let mut open = vec![None; self.0.rows.len()];
+        for template in &operations.0 {
+            if let Some(open) = open.get_mut(template.number) {
+                *open = Some(open.unwrap_or(true) && !served.meet(template));
+            }
+        }
+        let open = open.into_iter().zip(0_usize..).filter(|(open, _)| *open == Some(true));
+        let finding = |(_, number)| {
+            let key = self.key(number);
+            RouteFinding {
+                code: RouteCode::UnservedOperation,
+                route: None,
+                message: format!("no route serves the operation `{key}`"),
+                operation: Some(key),
+                help: "add the route, or take the operation out of the policy".to_owned(),
+            }
+        };
+        open.map(finding).take(MAX_PROBLEMS).collect()
+    }
+}
+
+/// One method and a path whose parameters have lost their names and types; where it comes from.
+#[derive(Debug)]
+struct Template {
+    text: String,
+    number: usize,
+}
+
+impl Template {
+    fn new(method: &str, segments: &[Segment<'_>], number: usize) -> Template {
+        let mut text = format!("{} ", if method == "HEAD" { "GET" } else { method });
+        for segment in segments {
+            text.push('/');
+            text.push_str(match segment {
+                Segment::Literal(literal) => literal,
+                Segment::Integer | Segment::Uuid | Segment::Parameter => "{}",
+                Segment::Rest => "{*}",
+            });
+        }
+        Template { text, number }
+    }
+
+    fn parts(&self) -> (&str, &str) {
+        self.text.split_once(' ').unwrap_or_default()
+    }
+
+    fn path(&self) -> &str {
+        self.parts().1
+    }
+}
+
+/// The template of a route, or what is wrong with it.
+fn template(route: &Route<'_>) -> Result<Template, String> {
+    if route.public.as_ref().is_some_and(|reason| reason.trim().is_empty()) {
+        return Err("`public` is the reason why, and it is empty".to_owned());
+    }
+    match Key::parse(&route.name()) {
+        Ok(Key::Http { methods, segments, .. }) => match methods.as_slice() {
+            [method] => Ok(Template::new(method, &segments, 0)),
+            _ => Err(format!("`{}` is more than one method, each has a route", route.method)),
+        },
+        Ok(Key::Name) => Err("a route has a method and a path".to_owned()),
+        Err((_, message, None)) => Err(message),
+        Err((_, message, Some(help))) => Err(format!("{message}, {help}")),
+    }
+}
+
+/// Templates in the order of their paths.
+struct Templates(Vec<Template>);
+
+impl Templates {
+    fn new(mut templates: Vec<Template>) -> Templates {
+        sort(&mut templates, &|one, other| one.path().cmp(other.path()));
+        Templates(templates)
+    }
+
+    /// Whether one of these has the same path, and the method.
+    fn meet(&self, template: &Template) -> bool {
+        let (method, path) = template.parts();
+        let first = self.0.partition_point(|other| other.path() < path);
+        let here = self.0.iter().skip(first).take_while(|other| other.path() == path);
+        let mut methods = here.map(|other| other.parts().0);
+        methods.any(|other| other == method || other == "*" || method == "*")
+    }
+}

@@ -8,7 +8,8 @@ use crate::document::{Document, Operation as Documented, Security, Way};
 
 pub(super) fn list(document: &Document<'_>) -> List {
     let members = document.operations.iter().map(|documented| operation(document, documented));
-    let operations = Operations { side: Side::Documented, members: members.collect() };
+    let operations =
+        Operations { side: Side::Documented, roles: false, members: members.collect() };
     let scopes = document.schemes.iter().flat_map(|scheme| &scheme.scopes);
     let entries = scopes.map(|scope| Entry {
         scope: scope.name.to_string(),

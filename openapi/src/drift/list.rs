@@ -22,6 +22,8 @@ pub struct List {
 #[derive(Debug, Clone)]
 pub(crate) struct Operations {
     pub(crate) side: Side,
+    /// Whether they speak of roles: not to name one means nothing where nobody does.
+    pub(crate) roles: bool,
     pub(crate) members: Vec<Operation>,
 }
 
@@ -47,8 +49,8 @@ impl Side {
 pub(crate) struct Operation {
     pub(crate) template: Template,
     pub(crate) need: Tree,
-    /// The role that it asks for besides; nothing if the file does not speak of roles.
-    pub(crate) role: Option<Option<String>>,
+    /// The role that it asks for besides.
+    pub(crate) role: Option<String>,
     /// Whether it says why it is open to everyone.
     pub(crate) excused: bool,
     pub(crate) span: Span,

@@ -7,7 +7,7 @@ use scopeward::{Span, Tree, nearest};
 use super::list::{Catalogue, Entry, List, Operation, Operations, Purpose, Side};
 use super::template::Template;
 use crate::limits::MAX_OPERATIONS;
-use crate::node::{Node, Text, Value};
+use crate::node::{Map, Node, Text, Value};
 use crate::note::{NoteCode, Notes};
 
 /// The keys of a file beside the lists of scopes.
@@ -16,7 +16,7 @@ const KEYS: [&str; 4] = ["$schema", "about", "check", "routes"];
 pub(super) fn read(root: &Node<'_>, notes: &mut Notes) -> List {
     let mut list = List::default();
     let known = || KEYS.into_iter().chain(Purpose::ALL.map(Purpose::as_str));
-    let entries = root.map().map(|map| map.entries()).unwrap_or_default();
+    let entries = root.map().map(Map::entries).unwrap_or_default();
     for (key, node) in entries {
         let purpose = Purpose::ALL.into_iter().find(|purpose| **key == *purpose.as_str());
         if let Some(purpose) = purpose {
@@ -57,17 +57,16 @@ fn operations(list: &Node<'_>, notes: &mut Notes) -> Operations {
         let message = format!("more than {MAX_OPERATIONS} routes");
         notes.add(NoteCode::LimitExceeded, list.span, message);
     }
-    // A file that names no role at all does not speak of roles.
-    let with_roles = routes.iter().any(|route| route.get("role").is_some());
+    let roles = routes.iter().any(|route| route.get("role").is_some());
     let mut all = Vec::new();
     for node in routes.iter().take(MAX_OPERATIONS) {
-        all.extend(route(node, with_roles, notes));
+        all.extend(route(node, notes));
     }
-    Operations { side: Side::Served, members: all }
+    Operations { side: Side::Served, roles, members: all }
 }
 
 /// A route, once per method.
-fn route(node: &Node<'_>, with_roles: bool, notes: &mut Notes) -> Vec<Operation> {
+fn route(node: &Node<'_>, notes: &mut Notes) -> Vec<Operation> {
     let mut required = |key: &str| {
         let found = node.get(key).map(|value| text(value, &format!("`{key}`"), notes));
         found.unwrap_or_else(|| {
@@ -89,7 +88,7 @@ fn route(node: &Node<'_>, with_roles: bool, notes: &mut Notes) -> Vec<Operation>
     let one = |method: &str| Operation {
         template: Template::new(method, &path),
         need: need.clone(),
-        role: with_roles.then(|| role.clone()),
+        role: role.clone(),
         excused: public.is_some(),
         span: methods.span,
         need_span,

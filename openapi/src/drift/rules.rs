@@ -7,6 +7,8 @@ rules! {
         "a list asks for other scopes than the policy, or for more",
     DIFFERENT_ROLE = "different-role" Error
         "a route asks for another role than the policy, or for none",
+    LIMIT_EXCEEDED = "limit-exceeded" Warning
+        "there are more differences than are shown",
     UNBOUND_SCOPE = "unbound-scope" Error
         "a scope that the policy binds to a role is handed out or accepted without it",
     UNDOCUMENTED_OPERATION = "undocumented-operation" Warning

@@ -4,6 +4,8 @@ use std::collections::HashMap;
 
 use scopeward::{Operation, Policy};
 
+use crate::finding::Place;
+
 /// The method and path of an operation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Template {
@@ -38,32 +40,36 @@ impl Template {
         self.method.split('|')
     }
 
-    /// The methods of each shape.
-    pub(crate) fn index<'t>(
-        all: impl Iterator<Item = &'t Template>,
-    ) -> HashMap<&'t str, Vec<&'t str>> {
-        let mut index: HashMap<&str, Vec<&str>> = HashMap::new();
-        for template in all {
-            index.entry(&template.shape).or_default().extend(template.methods());
-        }
-        index
-    }
-
-    /// The methods that an index lacks.
-    pub(crate) fn lacking(&self, index: &HashMap<&str, Vec<&str>>) -> Vec<&str> {
-        let there = index.get(self.shape.as_str()).map(Vec::as_slice).unwrap_or_default();
-        self.methods().filter(|own| !there.iter().any(|other| is_method(own, other))).collect()
-    }
-
-    /// Whether the other has its shape, and a method of it.
-    pub(crate) fn meets(&self, other: &Template) -> bool {
-        self.shape == other.shape && share_method(self, other)
-    }
-
     /// Whether another that has the same shape states no other types.
     fn agrees(&self, other: &Template) -> bool {
         let pairs = self.types.iter().zip(&other.types);
         pairs.into_iter().all(|(one, other)| one.is_none() || other.is_none() || one == other)
+    }
+}
+
+/// The methods of each shape of listed operations, with their places.
+#[derive(Default)]
+pub(crate) struct Shapes<'t>(HashMap<&'t str, Vec<(&'t str, Place)>>);
+
+impl<'t> Shapes<'t> {
+    pub(crate) fn add(&mut self, template: &'t Template, place: Place) {
+        let methods = template.methods().map(|method| (method, place));
+        self.0.entry(&template.shape).or_default().extend(methods);
+    }
+
+    /// The methods of a template that are not there.
+    pub(crate) fn lacking<'o>(&self, template: &'o Template) -> Vec<&'o str> {
+        template.methods().filter(|method| self.place(template, method).is_none()).collect()
+    }
+
+    /// Where one of the methods of a template is.
+    pub(crate) fn find(&self, template: &Template) -> Option<Place> {
+        template.methods().find_map(|method| self.place(template, method))
+    }
+
+    fn place(&self, template: &Template, method: &str) -> Option<Place> {
+        let there = self.0.get(template.shape.as_str())?;
+        there.iter().find(|(other, _)| is_method(method, other)).map(|(_, place)| *place)
     }
 }
 
@@ -155,8 +161,8 @@ mod tests {
             ("PUT", "PATCH", false),
         ] {
             let (one, other) = (Template::new(one, "/a"), Template::new(other, "/a"));
-            assert_eq!(one.meets(&other), same, "{one:?} {other:?}");
-            assert_eq!(other.meets(&one), same, "{other:?} {one:?}");
+            assert_eq!(share_method(&one, &other), same, "{one:?} {other:?}");
+            assert_eq!(share_method(&other, &one), same, "{other:?} {one:?}");
         }
     }
 }

@@ -1,7 +1,13 @@
 // The example apps: how each is started, and what its host does to a request before the app sees it.
 
 const js = (name, more = {}) => ({ name, folder: 'examples/js', command: (mode) => ['node', `${name}/${mode}.mjs`], ...more })
-const python = (name, more = {}) => ({ name, folder: 'examples/python', command: (mode, { python }) => [python, `${name}/${mode}.py`], ...more })
+const python = (name, more = {}) => ({
+  name,
+  folder: 'examples/python',
+  command: (mode, { python }) => [python, `${name}/${mode}.py`],
+  env: { PYTHONPATH: '.' },
+  ...more,
+})
 
 /** `host`: `normalises` or `decodes`, see cases.json. */
 export const APPS = [

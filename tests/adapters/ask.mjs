@@ -26,7 +26,7 @@ function authorization(one) {
 }
 
 /** Asks, and gives back status, headers and body. */
-export function ask(port, { ask, token, headers, body }) {
+export function ask(port, { ask, token, headers, send }) {
   const [method, path] = ask.split(' ')
   return new Promise((resolve, reject) => {
     const options = { port, host: '127.0.0.1', method, path, headers: { ...headers, ...authorization(token) } }
@@ -37,6 +37,6 @@ export function ask(port, { ask, token, headers, body }) {
     })
     asked.setTimeout(10_000, () => asked.destroy(new Error(`${ask}: no answer`)))
     asked.on('error', reject)
-    asked.end(body)
+    asked.end(send)
   })
 }

@@ -22,7 +22,7 @@ function free() {
 export async function started(app, mode, programs) {
   const port = await free()
   const [program, ...rest] = app.command(mode, programs)
-  const child = spawn(program, rest, { cwd: join(root, app.folder), env: { ...process.env, PORT: port, KEY }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(program, rest, { cwd: join(root, app.folder), env: { ...process.env, ...app.env, PORT: port, KEY }, stdio: ['ignore', 'pipe', 'pipe'] })
   let said = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (piece) => (said = (said + piece).slice(-4000)))
   child.on('error', (error) => (said += error.message))

@@ -197,7 +197,11 @@ def error(policy: Policy, case: Case) -> Any:
     """Reads all that the case gives; what is refused is seen by the caller."""
     if "payload" in case:
         return claims(policy, case)
-    for input, answer in (("header", "bearer"), ("message", "messages"), ("table", "routes")):
+    for input, answer in (
+        ("header", "bearer"),
+        ("message", "messages"),
+        ("table", "routes"),
+    ):
         if input in case:
             return ANSWERS[answer](policy, case)
     if "ask" in case:

@@ -18,6 +18,12 @@ export function route(method, path, guards) {
   return { method: method.toUpperCase(), path: template(path), need, public: reason, table: guards.some(({ table }) => table) }
 }
 
+/** A path with each of its optional parts, and without. */
+export function variants(path) {
+  const [part, inner] = /\{([^{}]*)\}/.exec(path) ?? []
+  return part === undefined ? [String(path)] : [path.replace(part, ''), path.replace(part, inner)].flatMap(variants)
+}
+
 /** Whether a guard that stands at a path is asked for what lies beneath. */
 export const covers = (at, path) => path === at || path.startsWith(`${at}/`)
 

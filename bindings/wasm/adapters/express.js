@@ -1,6 +1,6 @@
 // Express: `app.use(guard.table())`, or `guard.need(...)` at a route.
 
-import { checkRoutes, covers, mark, marked, refuse, route } from './check.js'
+import { checkRoutes, covers, mark, marked, refuse, route, variants } from './check.js'
 import { Guard } from './guard.js'
 import { strictly } from './spelling.js'
 
@@ -73,7 +73,8 @@ export const routes = (app) => walk((app.router ?? app).stack, [''], [])
 function walk(stack, prefixes, outer) {
   const guards = [...outer]
   return stack.flatMap((layer) => {
-    const paths = prefixes.flatMap((prefix) => [layer.rawPath].flat().flatMap(variants).map((path) => join(prefix, path)))
+    const own = [written(layer)].flat().flatMap(variants)
+    const paths = prefixes.flatMap((prefix) => own.map((path) => join(prefix, path)))
     if (layer.route) return paths.flatMap((path) => served(layer.route, path, guards))
     if (layer.handle.stack) return walk(layer.handle.stack, paths, guards)
     if (layer.name === 'mounted_app') throw new Error(`the app at ${paths} hides its routes: mount a Router instead`)
@@ -91,10 +92,11 @@ function served({ methods, stack }, path, guards) {
   })
 }
 
-/** A path with each of its optional parts, and without. */
-function variants(path) {
-  const [part, inner] = /\{([^{}]*)\}/.exec(path) ?? []
-  return part === undefined ? [String(path)] : [path.replace(part, ''), path.replace(part, inner)].flatMap(variants)
+/** The path of a layer as the program wrote it. */
+function written({ rawPath, route, slash }) {
+  const path = rawPath ?? route?.path ?? (slash ? '/' : undefined)
+  if (path === undefined) throw new Error('the router hides where things are mounted: this needs `router` 2.3 or later')
+  return path
 }
 
 const join = (prefix, path) => (prefix + path).replace(/\/+$/, '')

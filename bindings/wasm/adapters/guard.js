@@ -105,7 +105,7 @@ export class Guard {
   /** Who asks: what the request's token says, and the grant that it is; null without one. */
   async identify(request, header) {
     const payload = (this.#from ? await ours(() => this.#from(request)) : await this.#verified(header)) ?? null
-    const claims = payload && (await this.#read(payload))
+    const claims = payload === null ? null : await this.#read(payload)
     return { payload, claims, grant: claims && this.policy.grant(claims) }
   }
 

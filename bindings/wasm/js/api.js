@@ -1,12 +1,13 @@
 // What a program imports, over one engine.
 
 import { policies } from './policy.js'
-import { json, plain } from './wire.js'
+import { plain } from './wire.js'
 
 export function api(engine) {
+  const Policy = policies(engine)
   return {
-    Policy: policies(engine),
-    bearer: (header) => JSON.parse(engine.call('bearer', 0, 0, json(header), '')),
+    Policy,
+    bearer: Policy.bearer,
     lint: (text) => JSON.parse(engine.call('lint', 0, 0, plain(engine, 'text', text), '')),
     format: (text) => engine.call('format', 0, 0, plain(engine, 'text', text), ''),
     schema: () => JSON.parse(engine.call('schema', 0, 0, '', '')),

@@ -44,6 +44,11 @@ export function policies(engine) {
     #size
     #routes = new Routes()
 
+    /** Here too: an adapter knows no engine but that of the policy which it is given. */
+    static bearer(header) {
+      return JSON.parse(engine.call('bearer', 0, 0, json(header), ''))
+    }
+
     static compile(text) {
       return new Policy(OURS, engine.compile(plain(engine, 'text', text)))
     }

@@ -64,8 +64,7 @@ class Scopes(mcp.Scopes[S]):
         outer.verify_token = self.verifier(bare).verify_token  # type: ignore[method-assign, assignment]
         return outer
 
-    async def check(self, server: Any, needs: Any = None) -> None:
-        ...
+    async def check(self, server: Any, needs: Any = None) -> None: ...
 
 
 @dataclass(frozen=True)

@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from inspect import isawaitable
-from typing import TYPE_CHECKING, Any, Generic, TypeVar, final
+from typing import TYPE_CHECKING, Any, Generic, final
 
 from ._native import Decision, Grant, Policy, Requirement, bearer
 from .errors import InputError
+from .needs import Need, S, all_of, any_of, tree
 
 if TYPE_CHECKING:
-    from typing_extensions import TypeVar as DefaultingTypeVar
-
     from . import wire
 
-    S = DefaultingTypeVar("S", bound=str, default=str)
-else:
-    S = TypeVar("S")
-
-__all__ = ["Access", "Guard", "Need", "all_of", "any_of", "expand", "public"]
-
-T = TypeVar("T", bound=str, covariant=True)
-H = TypeVar("H", bound=Callable[..., object])
+__all__ = ["Access", "Guard", "Need", "all_of", "any_of", "expand"]
 
 Payload = Mapping[str, Any]
 """What a token says: the payload of a verified JWT, or an introspection answer."""
@@ -34,29 +25,6 @@ Asked = int | Requirement | None
 """The handle of an operation, a requirement, or an operation that the policy does not have."""
 
 NOT_GOOD: Payload = {"active": False}
-
-
-@final
-@dataclass(frozen=True)
-class Need(Generic[T]):
-    """A requirement of several scopes. Made by `all_of` and `any_of`."""
-
-    tree: wire.Tree
-
-
-def all_of(*needs: T | Need[T]) -> Need[T]:
-    """Each of these."""
-    return Need({"all": [tree(need) for need in needs]})
-
-
-def any_of(*needs: T | Need[T]) -> Need[T]:
-    """One of these."""
-    return Need({"any": [tree(need) for need in needs]})
-
-
-def tree(need: str | Need[Any] | wire.Authenticated) -> wire.Tree:
-    """A requirement as the engine reads it, which is what refuses a bare list."""
-    return need.tree if isinstance(need, Need) else need
 
 
 @final
@@ -86,8 +54,8 @@ class Access:
         return self.decision.response(self.guard.options)
 
     def about(self, owner: str | None) -> wire.HttpResponse | None:
-        """Decides again about a row of this owner: the answer to give if that is refused."""
-        decision = self.guard.policy.decide(self.grant, self.asked, owner=owner)
+        """Decides again about a row of this owner: the answer to give if that is refused. What nobody owns is not own."""
+        decision = self.guard.policy.decide(self.grant, self.asked, owner=owner or "")
         return decision.response(self.guard.options)
 
 
@@ -125,13 +93,18 @@ class Guard(Generic[S]):
         }
         self._verify, self._payload = verify, payload
         self._claim, self._roles, self._obliged = claim, roles, obliged
-        self._anyone = self.requirement({"authenticated": True})
+        # What any good token meets.
+        self.anyone = policy.need({"authenticated": True}, audience)
         # Options that cannot be read are found now, not at a request.
         policy.claims(NOT_GOOD, claim)
-        policy.decide(None, self._anyone).response(self.options)
+        policy.decide(None, self.anyone).response(self.options)
 
     def requirement(self, need: S | Need[S] | wire.Authenticated) -> Requirement:
         """Prepares a requirement, for the guard's audience."""
+        if self.audience is None and self.policy.model()["audiences"]:
+            raise TypeError(
+                "the policy declares audiences: say whose scopes these are with `audience`"
+            )
         return self.policy.need(tree(need), self.audience)
 
     def enter(self, asked: Asked, header: str | None, request: object = None) -> Access:
@@ -154,12 +127,8 @@ class Guard(Generic[S]):
         """All that a token's scopes give, for a library that compares strings; nothing if the token is not good here."""
         claims = self._claims(payload)
         grant = None if claims is None else self.policy.grant(claims)
-        decision = self.policy.decide(grant, self._anyone)
+        decision = self.policy.decide(grant, self.anyone)
         return grant.expanded if grant and self._passes(decision) else []
-
-    def check_routes(self, routes: Iterable[wire.Route]) -> list[wire.RouteFinding]:
-        """What is wrong with a program's routes."""
-        return self.policy.check_routes(list(routes), self.audience)
 
     def _find(
         self, asked: Asked, header: str | None, request: object
@@ -221,44 +190,3 @@ def expand(
         policy, payload=lambda _: None, audience=audience, claim=claim, roles=roles
     )
     return guard.expand(payload)
-
-
-MARK = "__scopeward__"
-
-
-def public(reason: str) -> Callable[[H], H]:
-    """Says of a route's handler why it is open on purpose. It changes nothing but what the check of routes finds."""
-    return lambda handler: mark(handler, public=reason)
-
-
-def mark(handler: H, **said: Any) -> H:
-    """Notes on a handler what its route says of itself."""
-    setattr(handler, MARK, said)
-    return handler
-
-
-def route(method: str, path: str, handler: object = None) -> wire.Route:
-    """A route for the check, with what its handler says of itself. A parameter of the path is `{name}` or `{name:type}`."""
-    return {"method": method, "path": template(path), **getattr(handler, MARK, {})}
-
-
-def template(path: str) -> str:
-    """A framework's template in the policy's syntax. A segment that is partly a parameter is one, the rest of a path ends it."""
-    segments = []
-    for segment in path.split("/"):
-        parameter = re.search(r"\{(\w+)(?::(\w+))?\}", segment)
-        rest = parameter is not None and parameter[2] == "path"
-        if parameter:
-            segment = "{*%s}" % parameter[1] if rest else "{%s}" % parameter[1]
-        segments.append(segment)
-        if rest:
-            break
-    return "/".join(segments)
-
-
-def complain(findings: Sequence[wire.RouteFinding]) -> None:
-    """Raises if there are findings, with all of them."""
-    if findings:
-        raise ValueError(
-            "\n".join(f"{one['message']}: {one['help']}" for one in findings)
-        )

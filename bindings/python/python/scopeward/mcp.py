@@ -14,8 +14,8 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from . import messages
-from ._native import bearer
-from .guard import Access, Asked, Found, Guard, Need, S, all_of, any_of, complain
+from .boot import complain
+from .guard import Access, Asked, Found, Guard, Need, S, all_of, any_of
 from .starlette import response
 
 if TYPE_CHECKING:
@@ -102,9 +102,7 @@ class Scopes(Guard[S]):
 
         async def decide(operation: str) -> Access:
             asked = find(operation)
-            return self._access(
-                await asked if isawaitable(asked) else asked, payload
-            )
+            return self._access(await asked if isawaitable(asked) else asked, payload)
 
         async def may(operation: str) -> bool:
             return (await decide(operation)).answer is None
@@ -153,7 +151,9 @@ class Expanding(TokenVerifier):
         return found.model_copy(update={"scopes": self.scopes.expand(said)})
 
 
-def check_tools(tools: Iterable[str], operations: Iterable[str]) -> list[wire.RouteFinding]:
+def check_tools(
+    tools: Iterable[str], operations: Iterable[str]
+) -> list[wire.RouteFinding]:
     """What is wrong between the tools of a server and the operations that a guard knows: nothing, a test says."""
     served = [f"tool:{name}" for name in tools]
     known = [key for key in operations if key.startswith("tool:")]

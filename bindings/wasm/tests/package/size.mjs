@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib'
 
 import { check } from './checks.mjs'
 
-const LIMITS = { wasm: 142, node: 5, web: 5, consent: 12, unpacked: 640 }
+const LIMITS = { wasm: 149, node: 5, web: 5, consent: 12, unpacked: 660 }
 
 /** Whatever else is in the package does not belong there. */
 const CONTENTS = [

@@ -62,7 +62,7 @@ export function positions(here, lib) {
     ['bearer', (value) => lib.bearer(value), says((value) => isNone(value) || (isText(value) && !/^\s*bearer/i.test(value)))],
     ['messages', (value) => policy.messages(value), isOf('{}', '[{}]')],
     ['routes', (value) => policy.checkRoutes(value), says((value) => Array.isArray(value) && value.length === 0)],
-    ['routes, method', (value) => policy.checkRoutes([{ method: value, path: '/' }])],
+    ['routes, method', (value) => policy.checkRoutes([{ method: value, path: '/' }]), inside(isOf('0'))],
     ['routes, path', (value) => policy.checkRoutes([{ method: 'GET', path: value }])],
     ['routes, need', (value) => policy.checkRoutes([{ method: 'GET', path: '/', need: value }]), inside(isMaybe)],
     ['routes, public', (value) => policy.checkRoutes([{ method: 'GET', path: '/', public: value }]), inside((value) => isNone(value) || (isText(value) && value.trim() !== ''))],

@@ -1,0 +1,105 @@
+"""The check at start: a program's own routes beside the policy. What is wrong with them is the engine's to say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from . import wire
+    from .guard import Guard
+
+__all__ = ["check_routes", "complain", "mark", "marks", "public", "route"]
+
+H = TypeVar("H")
+MARK = "__scopeward__"
+
+
+def public(reason: str) -> Callable[[H], H]:
+    """Says of a route's handler why it is open on purpose. It changes nothing but what the check finds."""
+    return lambda handler: mark(handler, public=reason)
+
+
+def mark(handler: H, **said: Any) -> H:
+    """Notes on a handler what its route says of itself: its `need`, or the reason why it is `public`."""
+    setattr(handler, MARK, together(marks(handler), said))
+    return handler
+
+
+def together(*all_said: Mapping[str, Any]) -> dict[str, Any]:
+    """What several guards say of one route: it needs all that they need."""
+    needs = [said["need"] for said in all_said if "need" in said]
+    said = {key: value for said in all_said for key, value in said.items()}
+    return {**said, "need": {"all": needs}} if len(needs) > 1 else said
+
+
+def marks(handler: object) -> dict[str, Any]:
+    """What a handler says of its route."""
+    return dict(getattr(handler, MARK, {}))
+
+
+def route(method: str, path: str, said: Mapping[str, Any]) -> wire.Route:
+    """A route for the check. A parameter of the path is `{name}` or `{name:type}`."""
+    return {"method": method, "path": template(path), **said}  # type: ignore[typeddict-item]
+
+
+def template(path: str) -> str:
+    """A template in the policy's syntax: a segment that holds a parameter is one, and the rest of a path ends it."""
+    segments = []
+    for segment in path.split("/"):
+        parameter = re.search(r"\{(\w+)(?::(\w+))?\}", segment)
+        rest = parameter is not None and parameter[2] == "path"
+        if parameter:
+            segment = f"{{{'*' if rest else ''}{parameter[1]}}}"
+        segments.append(segment)
+        if rest:
+            break
+    return "/".join(segments)
+
+
+def check_routes(
+    guard: Guard[Any],
+    routes: Iterable[wire.Route],
+    *,
+    table: bool,
+    public: Mapping[str, str] | None,
+) -> list[wire.RouteFinding]:
+    """What is wrong with a program's routes.
+
+    `table` says that the policy's operations decide about them; without it, nobody asks what the table says about a
+    route. `public` says, by path, why routes that a library makes are open.
+    """
+    reasons = {template(path): reason for path, reason in (public or {}).items()}
+    routes = list(routes)
+    for one in routes:
+        if one["path"] in reasons:
+            one["public"] = reasons[one["path"]]
+    # What a framework answers to HEAD by itself is its GET.
+    known = [
+        one
+        for one in routes
+        if one["method"] != "HEAD" or {**one, "method": "GET"} not in routes
+    ]
+    found = guard.policy.check_routes(known, guard.audience)
+    told = [one["route"] for one in found if one["code"] == "unprotected-route"]
+    for one in known:
+        name = f"{one['method']} {one['path']}"
+        if not (table or one.get("need") or one.get("public") or name in told):
+            found.append(
+                {
+                    "code": "unprotected-route",
+                    "route": name,
+                    "operation": None,
+                    "message": f"nothing guards the route `{name}`",
+                    "help": "put the guard before it",
+                }
+            )
+    return found
+
+
+def complain(findings: Sequence[wire.RouteFinding]) -> None:
+    """Raises if anything is wrong, with all of it."""
+    if findings:
+        lines = [f"- {one['message']}: {one['help']}" for one in findings]
+        raise ValueError("\n".join(["the routes and the policy do not agree", *lines]))

@@ -1,0 +1,89 @@
+// Fastify: `app.register(guard.table())` or `app.register(guard.named())`, before the routes. It refuses to boot with a route that
+// nothing guards, or that names a scope which is not declared.
+
+import { checkRoutes, refuse, route } from './check.js'
+import { Guard } from './guard.js'
+import { strictly } from './spelling.js'
+
+export { allOf, anyOf, expand } from './guard.js'
+
+export const scopes = (policy, options) => new FastifyGuard(policy, options)
+
+/** Answers with what the core says. */
+export function send(reply, { status, headers, body }) {
+  // As bytes: of a text Fastify would add the charset, which JSON has not.
+  return reply.code(status).headers(Object.fromEntries(headers)).send(new TextEncoder().encode(body))
+}
+
+/** The routes of each server, as its `onRoute` has them. */
+const seen = new WeakMap()
+
+class FastifyGuard extends Guard {
+  #needs = new Map()
+
+  /** Lets pass what the policy's operations allow, and nothing that they do not know. A route may say more: `config: { scope }`. */
+  table() {
+    return this.#plugin(true)
+  }
+
+  /** Lets pass what routes say: `config: { scope }`, or `config: { public: 'why' }`. */
+  named() {
+    return this.#plugin(false)
+  }
+
+  /** The options of a route that needs these scopes. */
+  need(scope) {
+    return { config: { scope } }
+  }
+
+  /** The options of a route that is open to everyone, and why. */
+  public(reason) {
+    return { config: { public: reason } }
+  }
+
+  check(app) {
+    refuse(checkApp(app, this))
+  }
+
+  #plugin(table) {
+    const plugin = async (app) => {
+      const routes = []
+      const judge = table && this.#judge(app.initialConfig)
+      seen.set(app.server, routes)
+      app.decorateRequest('scopes', null)
+      app.addHook('onRoute', ({ method, url, config = {} }) => {
+        for (const one of [method].flat()) routes.push(route(one, url, [{ need: config.scope, public: config.public, table }]))
+      })
+      app.addHook('onReady', async () => this.check(app))
+      app.addHook('onRequest', (request, reply) => this.#guard(request, reply, judge))
+    }
+    // The hooks are for the whole app, not for what stands in the plugin.
+    return Object.assign(plugin, { [Symbol.for('skip-override')]: true, [Symbol.for('fastify.display-name')]: 'scopeward' })
+  }
+
+  async #guard(request, reply, judge) {
+    const { scope, public: reason } = request.routeOptions.config ?? {}
+    const { headers: { authorization }, raw } = request
+    if (reason !== undefined || (!judge && request.is404)) return
+    const named = scope !== undefined || !judge
+    const { access, answer } = named
+      ? await this.judge(request, authorization, scope === undefined ? null : this.#need(scope))
+      : await judge(request, authorization, raw.method, raw.url)
+    if (!access) return send(reply, answer)
+    request.scopes = access
+  }
+
+  /** Routes are matched as the policy does it, unless the app asks for less. */
+  #judge({ caseSensitive, ignoreTrailingSlash, routerOptions: { ...more } = {} }) {
+    const loose = [caseSensitive, more.caseSensitive].includes(false) || ignoreTrailingSlash || more.ignoreTrailingSlash
+    return loose ? strictly(this) : (request, header, method, path) => this.judge(request, header, this.policy.route(method, path))
+  }
+
+  #need(tree) {
+    if (!this.#needs.has(tree)) this.#needs.set(tree, this.requirement(tree))
+    return this.#needs.get(tree)
+  }
+}
+
+/** What is wrong between the routes of an app and the policy. */
+export const checkApp = (app, guard) => checkRoutes(guard, seen.get(app.server) ?? [])

@@ -16,6 +16,7 @@ use scopeward::{Outline, Policy};
 
 pub use self::list::List;
 use self::sides::Sides;
+use crate::detect::is_toml;
 use crate::finding::{Finding, Place, Rule};
 use crate::note::{Note, Notes, Severity};
 use crate::yaml;
@@ -32,7 +33,7 @@ impl List {
     /// Why the text is none of these, or what in it could not be taken over: half a list would make false differences.
     pub fn read(text: &str) -> Result<List, Vec<Note>> {
         let mut notes = Notes::default();
-        let read = if toml::is_toml(text) { toml::read } else { yaml::read };
+        let read = if is_toml(text) { toml::read } else { yaml::read };
         let root = read(text, &mut notes);
         let Some(root) = root else { return Err(notes.finish()) };
         let list = if ["openapi", "swagger"].iter().any(|key| root.get(key).is_some()) {

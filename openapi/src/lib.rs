@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
 
+mod detect;
 mod document;
 mod drift;
 mod finding;
@@ -15,6 +16,7 @@ mod schemes;
 mod template;
 mod yaml;
 
+pub use detect::is_document;
 pub use document::{
     Document, Operation, Parameter, ParameterKind, Part, Scheme, SchemeKind, Scope, Security,
     Version, Way,

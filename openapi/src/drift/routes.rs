@@ -17,6 +17,14 @@ pub(super) fn read(root: &Node<'_>, notes: &mut Notes) -> List {
     let mut list = List::default();
     let known = || KEYS.into_iter().chain(Purpose::ALL.map(Purpose::as_str));
     let entries = root.map().map(Map::entries).unwrap_or_default();
+    // Another kind of file is not told of each of its keys.
+    let says = |key: &str| nearest(key, &mut known().skip(2)).is_some();
+    if !entries.iter().any(|(key, _)| says(key)) {
+        let message = "neither an OpenAPI document nor a file of routes: no key of either";
+        let help = "an OpenAPI document has `openapi` or `swagger`, a file of routes `routes` or a list of scopes";
+        notes.cure(NoteCode::MissingKey, root.span, message, Some(help));
+        return list;
+    }
     for (key, node) in entries {
         let purpose = Purpose::ALL.into_iter().find(|purpose| **key == *purpose.as_str());
         if let Some(purpose) = purpose {
@@ -31,13 +39,6 @@ pub(super) fn read(root: &Node<'_>, notes: &mut Notes) -> List {
             let message = format!("`{key}` is no key of a file of routes");
             notes.cure(NoteCode::UnknownKey, key.span, message, help.as_deref());
         }
-    }
-    if !entries.iter().any(|(key, _)| known().skip(2).any(|known| known == &**key)) {
-        let message = "neither an OpenAPI document nor a file of routes: no key of either";
-        let help = Some(
-            "an OpenAPI document has `openapi` or `swagger`, a file of routes `routes` or a list of scopes",
-        );
-        notes.cure(NoteCode::MissingKey, root.span, message, help);
     }
     list
 }

@@ -10,18 +10,6 @@ use crate::limits::MAX_TEXT;
 use crate::node::{Map, Node, Text, Value};
 use crate::note::{NoteCode, Notes};
 
-/// Whether a text is TOML: the first line that says something is a table's head, or a key with a value.
-pub(crate) fn is_toml(text: &str) -> bool {
-    let lines = text.trim_start_matches('\u{feff}').lines().map(str::trim);
-    let first = lines.into_iter().find(|line| !line.is_empty() && !line.starts_with('#'));
-    first.is_some_and(|line| {
-        let key = line.split_once('=').map(|(key, _)| key.trim());
-        let part =
-            |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '"' | '\'' | '$');
-        line.starts_with('[') || key.is_some_and(|key| !key.is_empty() && key.chars().all(part))
-    })
-}
-
 /// Reads a text. What is wrong is noted; without a value nothing could be read.
 pub(crate) fn read<'t>(text: &'t str, notes: &mut Notes) -> Option<Node<'t>> {
     if text.len() > MAX_TEXT {

@@ -63,6 +63,13 @@ impl Tree {
     }
 }
 
+impl From<&str> for Tree {
+    /// One scope.
+    fn from(scope: &str) -> Tree {
+        Tree::Scope(scope.to_owned())
+    }
+}
+
 impl fmt::Display for Tree {
     /// For a person: `a`, `all of a, b`, `any of (all of a, b), c`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -15,7 +15,7 @@ export const APPS = [
   js('fastify'),
   js('koa'),
   js('hono', { host: 'normalises' }),
-  js('nest'),
+  js('nest', { command: (mode) => ['node', '--import', 'tsx', `nest/${mode}.ts`] }),
   js('fetch', { host: 'normalises' }),
   python('fastapi'),
   python('starlette'),
@@ -23,3 +23,6 @@ export const APPS = [
   python('flask', { host: 'decodes' }),
   { name: 'axum', folder: '.', command: (mode, { axum }) => [axum, mode] },
 ]
+
+/** Those that are MCP servers: asked the cases of mcp-cases.json. */
+export const MCP_APPS = [js('mcp'), js('mcp-v2'), { ...python('mcp'), name: 'mcp-python' }, python('fastmcp')]

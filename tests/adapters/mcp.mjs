@@ -28,9 +28,9 @@ function bytes({ message, text, pad, hex }) {
 
 function sent(one) {
   const headers = { accept: 'application/json, text/event-stream', ...one.headers }
-  const body = bytes(one)
-  if (body !== undefined) Object.assign(headers, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) })
-  return { ...one, headers, body }
+  const send = bytes(one)
+  if (send !== undefined) Object.assign(headers, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(send) })
+  return { ...one, headers, send }
 }
 
 /** The JSON-RPC message of an answer, be it JSON or a stream of one event. */

@@ -3,6 +3,7 @@
 mod ask;
 
 pub use ask::{known, roles, scope, scope_request};
+use scopeward::wire;
 use serde_json::{Value, json};
 
 use crate::sides::Sides;
@@ -308,7 +309,10 @@ pub fn request(dice: &mut Dice<'_>, sides: &Sides) -> Value {
     let mut request = match dice.below(5) {
         0 if !keys.is_empty() => json!({ "handle": at }),
         1 if !keys.is_empty() => json!({ "operation": keys[at] }),
-        2 if !members.is_empty() => json!({ "need": tree(dice, &members, 0) }),
+        2 if !members.is_empty() => {
+            let need = json!({ "need": tree(dice, &members, 0) });
+            at_an_audience(dice, sides, need)
+        }
         _ => {
             let method = *dice.of(&["GET", "POST", "HEAD", "DELETE", "get", "PATCH"]);
             json!({ "method": method, "path": path(dice, &keys) })
@@ -318,6 +322,18 @@ pub fn request(dice: &mut Dice<'_>, sides: &Sides) -> Value {
         request["owner"] = json!(*dice.of(&["ann", "bob"]));
     }
     request
+}
+
+/// The same requirement as of an operation of an audience, if that offers all of it.
+fn at_an_audience(dice: &mut Dice<'_>, sides: &Sides, need: Value) -> Value {
+    let uris = sides.oracle.uris();
+    if uris.is_empty() || dice.chance(30) {
+        return need;
+    }
+    let mut asked = need.clone();
+    asked["audience"] = json!(dice.of(&uris));
+    let ask = wire::request(&asked.to_string()).unwrap();
+    if ask.prepare(&sides.policy).is_ok() { asked } else { need }
 }
 
 /// A path that mostly fits one of the templates, with awkward values.

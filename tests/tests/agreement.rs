@@ -153,10 +153,11 @@ fn the_random_worlds_are_rich() {
     let note =
         |name: &str, decision: &Value| seen.borrow_mut().insert(format!("{name} {decision}"));
     random_policies(300, |sides, dice| {
-        let decision =
-            sides.decision(random::grant(dice, sides).as_ref(), &random::request(dice, sides));
+        let (grant, request) = (random::grant(dice, sides), random::request(dice, sides));
+        let decision = sides.decision(grant.as_ref(), &request);
         let count = |key: &str| decision[key].as_array().map_or(0, Vec::len);
         note("reason", &decision["reason"]);
+        note("need at an audience", &json!([request["audience"].is_string(), decision["allowed"]]));
         note("status", &decision["status"]);
         note("rows", &decision["rows"]);
         note("ways", &json!(count("alternatives").min(4)));
@@ -196,6 +197,8 @@ fn the_random_worlds_are_rich() {
         "rows \"own\"".to_owned(),
         "rows \"all\"".to_owned(),
         "asks for more than is missing true".to_owned(),
+        "need at an audience [true,true]".to_owned(),
+        "need at an audience [true,false]".to_owned(),
     ]);
     let lacking: Vec<String> = expected.filter(|name| !seen.contains(name)).collect();
     assert!(lacking.is_empty(), "never seen: {lacking:?}");

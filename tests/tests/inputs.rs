@@ -69,7 +69,21 @@ struct Ask {
     operation: Option<String>,
     handle: Option<u32>,
     need: Option<Tree>,
+    audience: Option<String>,
     owner: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Route {
+    #[expect(dead_code, reason = "it is shown")]
+    method: String,
+    #[expect(dead_code, reason = "it is shown")]
+    path: String,
+    #[expect(dead_code, reason = "it is shown")]
+    need: Option<Tree>,
+    #[expect(dead_code, reason = "it is shown")]
+    public: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -249,7 +263,7 @@ fn asked(asked: Asked) -> Result<(), Code> {
 }
 
 /// What is asked of each reader, ours and the one by types.
-const READERS: [(&str, Reader, Reader); 6] = [
+const READERS: [(&str, Reader, Reader); 7] = [
     (
         "grant",
         |json| shown(wire::claims(json)),
@@ -275,11 +289,17 @@ const READERS: [(&str, Reader, Reader); 6] = [
             let http = ask.method.is_some() || ask.path.is_some();
             let kinds = [http, ask.operation.is_some(), ask.handle.is_some(), ask.need.is_some()];
             let one = kinds.into_iter().filter(|given| *given).count() == 1;
-            if !one || ask.method.is_some() != ask.path.is_some() {
+            let alone = ask.audience.is_some() && ask.need.is_none();
+            if !one || alone || ask.method.is_some() != ask.path.is_some() {
                 return Err(Code::InvalidInput);
             }
             Ok(format!("{ask:?}"))
         },
+    ),
+    (
+        "routes",
+        |json| shown(wire::routes(json)),
+        |json| Ok(format!("{:?}", typed::<Vec<Route>>(json)?)),
     ),
     (
         "scope",
@@ -319,7 +339,11 @@ fn whole(kind: &str) -> Value {
         }),
         "options" => json!({"realm": "r", "resource_metadata": "https://m", "union": true}),
         "request" => {
-            json!({"need": {"all": ["a", {"any": ["b", {"public": true}]}]}, "owner": "o"})
+            let need = json!({"all": ["a", {"any": ["b", {"public": true}]}]});
+            json!({"need": need, "audience": "x", "owner": "o"})
+        }
+        "routes" => {
+            json!([{"method": "GET", "path": "/x", "need": {"any": ["a"]}, "public": "why"}])
         }
         "scope" => json!(["a", "b"]),
         "ask" => ask,

@@ -10,10 +10,13 @@ export function mark(middleware, what) {
 
 export const marked = (middleware) => marks.get(middleware)
 
+/** Whether something is a reason to let everyone pass: `false` is none. */
+export const isReason = (reason) => typeof reason === 'string' && reason.trim() !== ''
+
 /** A route as the core reads it, out of what guards it: all needs together. */
 export function route(method, path, guards) {
   const needs = guards.flatMap(({ need }) => need ?? [])
-  const reason = guards.find((guard) => guard.public)?.public
+  const reason = guards.find((guard) => isReason(guard.public))?.public
   const need = needs.length > 1 ? { all: needs } : needs[0]
   return { method: method.toUpperCase(), path: template(path), need, public: reason, table: guards.some(({ table }) => table) }
 }
@@ -30,7 +33,8 @@ export const covers = (at, path) => path === at || path.startsWith(`${at}/`)
 /** `/tasks/:id` as a policy writes it: names do not count, and a segment that holds a parameter is one. */
 export function template(path) {
   const parts = path.split('/').map((part) => {
-    const [, sign, name] = /([:*])(\w*)/.exec(part) ?? []
+    // It may be one of the policy's own already.
+    const [, sign, name] = /^\{/.test(part) ? [] : (/([:*])(\w*)/.exec(part) ?? [])
     const known = /^[A-Za-z_]\w*$/.test(name) ? name : 'rest'
     return sign ? `{${sign === '*' || part.endsWith('{.+}') ? '*' : ''}${known}}` : part
   })

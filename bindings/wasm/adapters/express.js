@@ -18,8 +18,7 @@ export function send(res, { status, headers, body }) {
 class ExpressGuard extends Guard {
   /** Lets pass what the policy's operations allow, and nothing that they do not know. */
   table() {
-    const judge = strictly(this)
-    return mark(middleware((req, header) => judge(req, header, req.method, target(req))), { table: true })
+    return mark(middleware(tabled(this)), { table: true })
   }
 
   /** Lets pass who holds these scopes. */
@@ -48,7 +47,13 @@ class ExpressGuard extends Guard {
   }
 }
 
-function middleware(judge) {
+/** How a guard asks the policy's table about a request. */
+export function tabled(guard) {
+  const judge = strictly(guard)
+  return (req, header) => judge(req, header, req.method, target(req))
+}
+
+export function middleware(judge) {
   return async (req, res, next) => {
     const { access, answer } = await judge(req, req.headers.authorization)
     if (!access) return send(res, answer)

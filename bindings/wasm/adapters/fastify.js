@@ -1,7 +1,7 @@
 // Fastify: `app.register(guard.table())` or `app.register(guard.named())`, before the routes. It refuses to boot with a route that
 // nothing guards, or that names a scope which is not declared.
 
-import { checkRoutes, refuse, route } from './check.js'
+import { checkRoutes, isReason, refuse, route } from './check.js'
 import { Guard } from './guard.js'
 import { strictly } from './spelling.js'
 
@@ -54,7 +54,8 @@ class FastifyGuard extends Guard {
       app.addHook('onRoute', ({ method, url, config = {} }) => {
         for (const one of [method].flat()) routes.push(route(one, url, [{ need: config.scope, public: config.public, table }]))
       })
-      app.addHook('onReady', async () => this.check(app))
+      // Several services may share a policy: what another one serves keeps none from booting.
+      app.addHook('onReady', async () => refuse(checkApp(app, this).filter(({ code }) => code !== 'unserved-operation')))
       app.addHook('onRequest', (request, reply) => this.#guard(request, reply, judge))
     }
     // The hooks are for the whole app, not for what stands in the plugin.
@@ -64,11 +65,11 @@ class FastifyGuard extends Guard {
   async #guard(request, reply, judge) {
     const { scope, public: reason } = request.routeOptions.config ?? {}
     const { headers: { authorization }, raw } = request
-    if (reason !== undefined || (!judge && request.is404)) return
-    const named = scope !== undefined || !judge
-    const { access, answer } = named
-      ? await this.judge(request, authorization, scope === undefined ? null : this.#need(scope))
-      : await judge(request, authorization, raw.method, raw.url)
+    if (isReason(reason) || (!judge && request.is404)) return
+    const { access, answer } =
+      scope != null || !judge
+        ? await this.judge(request, authorization, scope == null ? null : this.#need(scope))
+        : await judge(request, authorization, raw.method, raw.url)
     if (!access) return send(reply, answer)
     request.scopes = access
   }
@@ -86,4 +87,11 @@ class FastifyGuard extends Guard {
 }
 
 /** What is wrong between the routes of an app and the policy. */
-export const checkApp = (app, guard) => checkRoutes(guard, seen.get(app.server) ?? [])
+export function checkApp(app, guard) {
+  const routes = seen.get(app.server)
+  if (!routes) throw new Error('no guard is registered with this app')
+  const bare = ({ path }) => path.replace(/\/$/, '')
+  const read = new Set(routes.filter(({ method }) => method === 'GET').map(bare))
+  // Fastify makes a HEAD of every GET, sometimes with another slash. Each request is guarded, whatever this list says.
+  return checkRoutes(guard, routes.filter((one) => one.method !== 'HEAD' || !read.has(bare(one))))
+}

@@ -43,5 +43,6 @@ class FetchGuard extends Guard {
 
 /** What is wrong between routes, given as `[method, path, handler]`, and the policy. */
 export function checkApp(routes, guard) {
-  return checkRoutes(guard, routes.map(([method, path, handler]) => route(method, path, [marked(handler) ?? {}])))
+  const each = routes.flatMap(([methods, ...rest]) => methods.split('|').map((method) => [method, ...rest]))
+  return checkRoutes(guard, each.map(([method, path, handler]) => route(method, path, [marked(handler) ?? {}])))
 }

@@ -99,14 +99,19 @@ export class Guard {
 
   /** What the scopes of a verified payload give; nothing if it cannot be read. */
   async expanded(payload) {
-    return this.policy.grant(await this.#read(payload)).expanded
+    return (await this.granted(payload)).grant.expanded
+  }
+
+  /** Who a verified payload speaks of. */
+  async granted(payload) {
+    const claims = await this.#read(payload)
+    return { payload, claims, grant: this.policy.grant(claims) }
   }
 
   /** Who asks: what the request's token says, and the grant that it is; null without one. */
   async identify(request, header) {
     const payload = (this.#from ? await ours(() => this.#from(request)) : await this.#verified(header)) ?? null
-    const claims = payload === null ? null : await this.#read(payload)
-    return { payload, claims, grant: claims && this.policy.grant(claims) }
+    return payload === null ? { payload, claims: null, grant: null } : this.granted(payload)
   }
 
   async #read(payload) {

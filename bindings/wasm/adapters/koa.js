@@ -72,7 +72,9 @@ function walk({ stack, exclusive }, outer) {
     if (layer.methods.length === 0) before.push(...(exclusive ? [] : own.map((what) => ({ layer, ...what }))))
     return variants(layer.path).flatMap((path) => {
       const guards = [...outer, ...before.filter((one) => one.layer.match(path)), ...own]
-      return layer.methods.map((method) => route(method, path, guards))
+      // HEAD is there for every GET.
+      const methods = layer.methods.filter((method) => method !== 'HEAD' || !layer.methods.includes('GET'))
+      return methods.map((method) => route(method, path, guards))
     })
   })
 }

@@ -2,15 +2,11 @@
 
 import { refuse } from './check.js'
 import { Guard } from './guard.js'
+import { asked, said, unusable } from './mcp-message.js'
 import { checkServer, list } from './mcp-server.js'
 
 export { allOf, anyOf, expand } from './guard.js'
 export { checkServer } from './mcp-server.js'
-
-/** What a request without a message asks for, and one that cannot be read: being connected. */
-const CONNECTED = 'tools/list'
-/** As many bytes as the engine reads of a message (clause `operation.message`). */
-const LARGEST = 4 * 1024 * 1024
 
 export const scopes = (policy, options) => new McpGuard(policy, options)
 
@@ -28,15 +24,19 @@ class McpGuard extends Guard {
   need(needs) {
     const own = new Map(Object.entries(needs).map(([operation, tree]) => [operation, this.requirement(tree)]))
     const connected = this.requirement({ authenticated: true })
-    return this.#gate([...own.keys()], (operation) => own.get(operation) ?? (/^(tool|prompt|resource):/.test(operation) ? null : connected))
+    const other = (operation) => (/^(tool|prompt|resource):/.test(operation) ? null : connected)
+    return this.#gate([...own.keys()], (operation) => own.get(operation) ?? other(operation))
   }
 
-  /** Expand on entry: the SDK's own checks see all that a token's scopes give. */
+  /** Expand on entry: the SDK's own checks see all that a token's scopes give, if it is for this audience. */
   verifier(inner) {
+    const connected = this.requirement({ authenticated: true })
     const verifyAccessToken = async (token) => {
       const info = await inner.verifyAccessToken(token)
-      const aud = info.resource?.href ?? info.extra?.aud
-      return { ...info, scopes: await this.expand({ ...info.extra, aud, scope: info.scopes }) }
+      const payload = { ...info.extra, scope: info.scopes, scp: null, permissions: null }
+      if (info.resource) payload.aud = info.resource.href
+      const who = await this.granted(payload)
+      return { ...info, scopes: this.decide(who, connected).access ? [...who.grant.expanded] : [] }
     }
     return { verifyAccessToken }
   }
@@ -49,7 +49,7 @@ class McpGuard extends Guard {
   }
 
   async #judge(find, request, header, text) {
-    const { operations, fault } = this.#read(text)
+    const { operations, fault } = asked(this.policy, text)
     const who = await this.identify(request, header)
     const judged = operations.map((operation) => this.decide(who, find(operation)))
     const refused = judged.find(({ answer }) => answer)
@@ -59,26 +59,12 @@ class McpGuard extends Guard {
     if (judged.length > 1) return { answer: unusable(400, -32600, 'a batch may ask for one operation') }
     const listed = ({ name }) => !this.decide(who, find(`tool:${name}`)).answer
     const extra = { scopes: judged[0].access, list: (tools) => tools.filter(listed) }
-    const { payload, claims, grant, token } = who
-    const resource = claims?.audience && URL.canParse(claims.audience) ? new URL(claims.audience) : undefined
-    return { authInfo: { token: token ?? '', clientId: payload?.client_id ?? '', scopes: grant?.expanded ?? [], expiresAt: payload?.exp, resource, extra } }
+    const { payload, claims, grant } = who
+    const token = header?.trim().split(' ').at(-1) ?? ''
+    const resource = URL.canParse(claims?.audience) ? new URL(claims.audience) : undefined
+    const scopes = [...(grant?.expanded ?? [])]
+    return { authInfo: { token, clientId: payload?.client_id ?? '', scopes, expiresAt: payload?.exp, resource, extra } }
   }
-
-  #read(text) {
-    try {
-      return { operations: text === null ? [CONNECTED] : this.policy.messages(text) }
-    } catch (error) {
-      if (error.name !== 'InputError') throw error
-      const status = error.code === 'limit-exceeded' ? 413 : 400
-      return { operations: [CONNECTED], fault: unusable(status, -32700, error.message) }
-    }
-  }
-}
-
-/** JSON-RPC's answer to what is no message. */
-function unusable(status, code, message) {
-  const headers = [['content-type', 'application/json'], ['cache-control', 'no-store']]
-  return { status, headers, body: JSON.stringify({ jsonrpc: '2.0', id: null, error: { code, message } }) }
 }
 
 /** The middleware of Express and of `node:http`: what it read is in `request.body` for the SDK. */
@@ -99,21 +85,4 @@ async function web(judge, request) {
   const text = request.method !== 'POST' ? null : await said(undefined, request.body?.values({ preventCancel: true }) ?? [])
   const { answer, authInfo } = await judge(request, request.headers.get('authorization'), text)
   return answer ? new Response(answer.body, answer) : { authInfo, parsedBody: text === null ? undefined : JSON.parse(text) }
-}
-
-/** The text of a body, and no more than it takes for the engine to say that it is too large. */
-async function said(parsed, pieces) {
-  if (parsed !== undefined) return JSON.stringify(parsed)
-  const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
-  let text = ''
-  try {
-    for await (const piece of pieces) {
-      text += utf8.decode(piece, { stream: true })
-      if (text.length > LARGEST) return text
-    }
-    return text + utf8.decode()
-  } catch (error) {
-    if (error instanceof TypeError) return '' // not UTF-8: no message
-    throw error
-  }
 }

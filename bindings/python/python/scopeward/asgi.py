@@ -40,10 +40,7 @@ class Scopes(Guard[S]):
 
     async def admit(self, asked: Asked, scope: Scope) -> wire.HttpResponse | None:
         """Lets a request in, or gives the answer to it. What reads a payload gets the scope."""
-        sent = [value for name, value in scope["headers"] if name == b"authorization"]
-        # Two headers are no token.
-        header = b", ".join(sent).decode("latin-1") if sent else None
-        access = await self.enter_async(asked, header, scope)
+        access = await self.enter_async(asked, authorization(scope), scope)
         scope.setdefault("state", {})["scopes"] = access
         return access.answer
 
@@ -51,6 +48,12 @@ class Scopes(Guard[S]):
         """Who asks and what they may do."""
         access: Access = request["state"]["scopes"]
         return access
+
+
+def authorization(scope: Scope) -> str | None:
+    """The value of the header. Two headers are no token."""
+    sent = [value for name, value in scope["headers"] if name == b"authorization"]
+    return b", ".join(sent).decode("latin-1") if sent else None
 
 
 def raw_path(scope: Scope) -> str:

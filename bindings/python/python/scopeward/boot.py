@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 if TYPE_CHECKING:
     from . import wire
@@ -22,16 +22,17 @@ def public(reason: str) -> Callable[[H], H]:
 
 
 def mark(handler: H, **said: Any) -> H:
-    """Notes on a handler what its route says of itself: its `need`, or the reason why it is `public`."""
+    """Notes on a handler what its route says of itself: its `need`, the reason why it is `public`, or that the `table` decides."""
     setattr(handler, MARK, together(marks(handler), said))
     return handler
 
 
 def together(*all_said: Mapping[str, Any]) -> dict[str, Any]:
     """What several guards say of one route: it needs all that they need."""
-    needs = [said["need"] for said in all_said if "need" in said]
     said = {key: value for said in all_said for key, value in said.items()}
-    return {**said, "need": {"all": needs}} if len(needs) > 1 else said
+    needs = [said["need"] for said in all_said if "need" in said]
+    scopes = [need for need in needs if "authenticated" not in need]
+    return {**said, "need": {"all": scopes}} if len(scopes) > 1 else said
 
 
 def marks(handler: object) -> dict[str, Any]:
@@ -39,9 +40,9 @@ def marks(handler: object) -> dict[str, Any]:
     return dict(getattr(handler, MARK, {}))
 
 
-def route(method: str, path: str, said: Mapping[str, Any]) -> wire.Route:
-    """A route for the check. A parameter of the path is `{name}` or `{name:type}`."""
-    return {"method": method, "path": template(path), **said}  # type: ignore[typeddict-item]
+def route(method: str, path: str, said: Mapping[str, Any]) -> dict[str, Any]:
+    """A route for the check, with what is said of it. A parameter of the path is `{name}` or `{name:type}`."""
+    return {**said, "method": method, "path": template(path)}
 
 
 def template(path: str) -> str:
@@ -60,7 +61,7 @@ def template(path: str) -> str:
 
 def check_routes(
     guard: Guard[Any],
-    routes: Iterable[wire.Route],
+    routes: Iterable[dict[str, Any]],
     *,
     table: bool,
     public: Mapping[str, str] | None,
@@ -68,24 +69,26 @@ def check_routes(
     """What is wrong with a program's routes.
 
     `table` says that the policy's operations decide about them; without it, nobody asks what the table says about a
-    route. `public` says, by path, why routes that a library makes are open.
+    route. `public` says, by path, why routes that a library makes are open; `/admin/{rest:path}` are all below it.
     """
-    reasons = {template(path): reason for path, reason in (public or {}).items()}
     routes = list(routes)
-    for one in routes:
-        if one["path"] in reasons:
-            one["public"] = reasons[one["path"]]
+    for path, reason in (public or {}).items():
+        above, rest, _ = template(path).partition("{*")
+        for one in routes:
+            if one["path"] == above or rest and one["path"].startswith(above):
+                one["public"] = reason
     # What a framework answers to HEAD by itself is its GET.
     known = [
         one
         for one in routes
         if one["method"] != "HEAD" or {**one, "method": "GET"} not in routes
     ]
-    found = guard.policy.check_routes(known, guard.audience)
+    bare = [one for one in known if not one.pop("table", table)]
+    found = guard.policy.check_routes(cast("list[wire.Route]", known), guard.audience)
     told = [one["route"] for one in found if one["code"] == "unprotected-route"]
-    for one in known:
+    for one in bare:
         name = f"{one['method']} {one['path']}"
-        if not (table or one.get("need") or one.get("public") or name in told):
+        if not (one.get("need") or one.get("public") or name in told):
             found.append(
                 {
                     "code": "unprotected-route",

@@ -95,7 +95,7 @@ def check_app(
     return check_routes(scopes, routes(app.routes), table=table, public=public)
 
 
-def routes(of: Sequence[BaseRoute], prefix: str = "") -> Iterator[wire.Route]:
+def routes(of: Sequence[BaseRoute], prefix: str = "") -> Iterator[dict[str, Any]]:
     """The routes of an app, of the routers that it includes, and of what it mounts."""
     for one in iter_route_contexts(of):
         path = prefix + (one.path or "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -16,8 +17,10 @@ from starlette.applications import Starlette
 from starlette.types import ASGIApp
 
 from . import mcp
-from .guard import Access, Asked, Need, S, all_of, any_of
-from .mcp import check_tools
+from .boot import complain
+from .guard import Access, Asked
+from .mcp_tools import check_tools, operations
+from .needs import Need, S, all_of, any_of
 
 if TYPE_CHECKING:
     from ._native import Requirement
@@ -35,7 +38,7 @@ class Scopes(mcp.Scopes[S]):
         return Required(self.requirement(need))
 
     def named(self, app: Starlette) -> ASGIApp:
-        """A middleware: what each tool, prompt and resource requires decides, and what requires nothing is refused."""
+        """A middleware: what each tool, prompt and resource of the server requires decides. All others are refused."""
         server: FastMCP[Any] = app.state.fastmcp_server
         provider = server.local_provider
 
@@ -64,29 +67,37 @@ class Scopes(mcp.Scopes[S]):
         outer.verify_token = self.verifier(bare).verify_token  # type: ignore[method-assign, assignment]
         return outer
 
-    async def check(self, server: Any, needs: Any = None) -> None: ...
+    async def check(  # type: ignore[override] # of another kind of server
+        self, server: FastMCP[Any], needs: Iterable[str] | None = None
+    ) -> None:
+        """Raises if a server's tools are not those of the policy, or if some require scopes and some do not."""
+        tools = await server.local_provider.list_tools()
+        own = [f"tool:{one.name}" for one in tools if isinstance(one.auth, Required)]
+        names = [one.name for one in tools]
+        complain(check_tools(names, needs or own or operations(self.policy)))
 
 
 @dataclass(frozen=True)
 class Required:
-    """What `auth` holds: the requirement for the guard, and whether to list what has it."""
+    """What `auth` holds: the guard decides by it, and once more FastMCP itself, which knows of versions."""
 
     requirement: Requirement
 
     async def __call__(self, ctx: AuthContext) -> bool:
-        return await listed(ctx)
+        return await may(self.requirement)
 
 
 async def listed(ctx: AuthContext) -> bool:
-    """Whether the caller may use a component: for `AuthMiddleware(auth=listed)`, which lists no other."""
+    """For `AuthMiddleware(auth=listed)`: it lists only what the caller may use."""
     component = ctx.component
     if isinstance(component, Tool):
-        operation = f"tool:{component.name}"
-    elif isinstance(component, Prompt):
-        operation = f"prompt:{component.name}"
-    elif isinstance(component, Resource):
-        operation = f"resource:{component.uri}"
-    else:
-        return False
-    may: bool = await get_http_request().state.may(operation)
-    return may
+        return await may(f"tool:{component.name}")
+    if isinstance(component, Prompt):
+        return await may(f"prompt:{component.name}")
+    return isinstance(component, Resource) and await may(f"resource:{component.uri}")
+
+
+async def may(what: str | Requirement) -> bool:
+    """What the guard says of who asks. Without a guard this fails, and FastMCP refuses."""
+    answer: bool = await get_http_request().state.may(what)
+    return answer

@@ -14,7 +14,7 @@ from .needs import Need, S, all_of, any_of, tree
 if TYPE_CHECKING:
     from . import wire
 
-__all__ = ["Access", "Guard", "Need", "all_of", "any_of", "expand"]
+__all__ = ["Access", "Guard", "Need", "S", "all_of", "any_of", "expand"]
 
 Payload = Mapping[str, Any]
 """What a token says: the payload of a verified JWT, or an introspection answer."""
@@ -93,6 +93,7 @@ class Guard(Generic[S]):
         }
         self._verify, self._payload = verify, payload
         self._claim, self._roles, self._obliged = claim, roles, obliged
+        self._astray = audience is None and bool(policy.model()["audiences"])
         # What any good token meets.
         self.anyone = policy.need({"authenticated": True}, audience)
         # Options that cannot be read are found now, not at a request.
@@ -101,7 +102,7 @@ class Guard(Generic[S]):
 
     def requirement(self, need: S | Need[S] | wire.Authenticated) -> Requirement:
         """Prepares a requirement, for the guard's audience."""
-        if self.audience is None and self.policy.model()["audiences"]:
+        if self._astray:
             raise TypeError(
                 "the policy declares audiences: say whose scopes these are with `audience`"
             )
@@ -118,10 +119,15 @@ class Guard(Generic[S]):
         self, asked: Asked, header: str | None, request: object = None
     ) -> Access:
         """The same, where what verifies may be asynchronous."""
+        return self._access(asked, await self._identify(asked, header, request))
+
+    async def _identify(
+        self, asked: Asked, header: str | None, request: object
+    ) -> Found:
         found, default = self._find(asked, header, request)
         if isawaitable(found):
             found = await found
-        return self._access(asked, default if found is None else found)
+        return default if found is None else found
 
     def expand(self, payload: Found) -> list[str]:
         """All that a token's scopes give, for a library that compares strings; nothing if the token is not good here."""

@@ -87,7 +87,7 @@ def has_table(app: Starlette, scopes: asgi.Scopes[Any]) -> bool:
     return scopes.table in middlewares
 
 
-def routes(of: Iterable[BaseRoute], prefix: str = "") -> Iterator[wire.Route]:
+def routes(of: Iterable[BaseRoute], prefix: str = "") -> Iterator[dict[str, Any]]:
     """The routes of an app and of what it mounts."""
     for one in of:
         path = prefix + getattr(one, "path", "")

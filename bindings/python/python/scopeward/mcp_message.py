@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from starlette.types import Message, Receive
 
@@ -59,5 +59,6 @@ def unusable(status: int, code: int, message: str) -> wire.HttpResponse:
     """JSON-RPC's answer to what is no message."""
     error = {"jsonrpc": "2.0", "id": None, "error": {"code": code, "message": message}}
     body = json.dumps(error, separators=(",", ":"), ensure_ascii=False)
-    headers = [("content-type", "application/json"), ("cache-control", "no-store")]
-    return {"status": status, "headers": headers, "body": body}
+    headers = [["content-type", "application/json"], ["cache-control", "no-store"]]
+    answer = {"status": status, "headers": headers, "body": body}
+    return cast("wire.HttpResponse", answer)

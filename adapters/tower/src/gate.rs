@@ -1,0 +1,105 @@
+//! The layer that decides about a request before its service sees it: by the policy's operations, or by named scopes.
+
+use std::mem;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use http::request::Parts;
+use http::{Request, Response};
+use scopeward::{Handle, Requirement};
+use tower_layer::Layer;
+use tower_service::Service;
+
+use crate::access::{Access, Asked};
+use crate::guard::Guard;
+use crate::rejection::Rejection;
+use crate::token::BoxFuture;
+
+/// A layer that lets pass what the policy allows, with an [`Access`] in the extensions of the request.
+#[derive(Debug, Clone)]
+pub struct Gate {
+    pub(crate) guard: Guard,
+    /// What every request asks for; without it the policy's operations decide.
+    pub(crate) need: Option<Arc<Requirement>>,
+}
+
+/// No policy has it.
+pub(crate) const UNKNOWN: Handle = Handle::new(u32::MAX);
+
+impl Guard {
+    /// A layer that asks the policy's table of operations about every request. What no operation meets is denied.
+    pub fn table(&self) -> Gate {
+        Gate { guard: self.clone(), need: None }
+    }
+}
+
+impl Gate {
+    async fn admit(&self, parts: &Parts) -> Result<Access, Rejection> {
+        let bearer = self.guard.bearer(parts).await?;
+        let asked = match &self.need {
+            Some(need) => Asked::Need(need.clone()),
+            None => {
+                let route = self.guard.0.policy.route(parts.method.as_str(), path(parts));
+                Asked::Operation(route.unwrap_or(UNKNOWN))
+            }
+        };
+        Access::new(bearer, asked)
+    }
+}
+
+/// The path as the client sent it: a nested router strips a prefix from the uri, and keeps what it was.
+fn path(parts: &Parts) -> &str {
+    #[cfg(feature = "axum")]
+    if let Some(original) = parts.extensions.get::<axum::extract::OriginalUri>() {
+        return original.path();
+    }
+    parts.uri.path()
+}
+
+impl<S> Layer<S> for Gate {
+    type Service = Gated<Gate, S>;
+
+    fn layer(&self, inner: S) -> Gated<Gate, S> {
+        Gated { gate: self.clone(), inner }
+    }
+}
+
+/// A service behind a gate.
+#[derive(Debug, Clone)]
+pub struct Gated<G, S> {
+    pub(crate) gate: G,
+    pub(crate) inner: S,
+}
+
+impl<S, B, R> Service<Request<B>> for Gated<Gate, S>
+where
+    S: Service<Request<B>, Response = Response<R>> + Clone + Send + 'static,
+    S::Future: Send,
+    B: Send + 'static,
+    R: From<String>,
+{
+    type Response = Response<R>;
+    type Error = S::Error;
+    type Future = BoxFuture<Result<Response<R>, S::Error>>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
+        self.inner.poll_ready(context)
+    }
+
+    fn call(&mut self, request: Request<B>) -> Self::Future {
+        // The service that was ready is the one to call.
+        let clone = self.inner.clone();
+        let mut inner = mem::replace(&mut self.inner, clone);
+        let gate = self.gate.clone();
+        Box::pin(async move {
+            let (mut parts, body) = request.into_parts();
+            match gate.admit(&parts).await {
+                Ok(access) => {
+                    parts.extensions.insert(access);
+                    inner.call(Request::from_parts(parts, body)).await
+                }
+                Err(rejection) => Ok(rejection.into_response()),
+            }
+        })
+    }
+}

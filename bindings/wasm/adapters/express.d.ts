@@ -1,0 +1,43 @@
+// Express 5.
+
+import type { HttpResponse, Policy, RouteFinding } from 'scopeward'
+import type { Access, Guard, GuardOptions, Need } from './guard.js'
+
+export { allOf, anyOf, expand } from './guard.js'
+export type { Access, All, Any, GuardOptions, Identity, Need, Payload, Verdict } from './guard.js'
+
+export type Middleware = (req: any, res: any, next: (error?: any) => void) => void | Promise<void>
+
+/** An app or a router. */
+export type App = { router: unknown } | { stack: unknown[] }
+
+/** The guard of an app: `scopes<Scope>(…)` makes a misspelt scope an error of the compiler. */
+export function scopes<Scope extends string = string>(policy: Policy, options: GuardOptions): ExpressGuard<Scope>
+
+export interface ExpressGuard<Scope extends string = string> extends Guard<Scope> {
+  /** Lets pass what the policy's operations allow, and nothing that they do not know. It stands before whatever rewrites paths. */
+  table(): Middleware
+  /** Lets pass who holds these scopes. @throws {InputError} for a scope that the policy does not declare, and for a bare list */
+  need(need: Need<Scope>): Middleware
+  /** Lets everyone pass, and says why. */
+  public(reason: string): Middleware
+  /** Behind `auth()` of express-oauth2-jwt-bearer: its `requiredScopes` then sees all that a token gives. */
+  expand(): Middleware
+  /** Refuses to start while a route is not guarded. @throws {Error} with every finding */
+  check(app: App): void
+}
+
+/** What is wrong between the routes of an app and the policy: nothing, as a test would have it. */
+export function checkApp(app: App, guard: Guard): RouteFinding[]
+
+/** Answers with what the core says, for instance to what `req.scopes.about(owner)` refuses. */
+export function send(res: any, answer: HttpResponse): void
+
+declare global {
+  namespace Express {
+    interface Request {
+      /** What the request may do. */
+      scopes: Access
+    }
+  }
+}

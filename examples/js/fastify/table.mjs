@@ -1,0 +1,50 @@
+// Fastify, guarded by the operations of the policy.
+
+import { readFileSync } from 'node:fs'
+import fastify from 'fastify'
+import { Policy } from 'scopeward'
+import { scopes, send } from 'scopeward/fastify'
+import { verify } from '../verify.mjs'
+
+const policy = Policy.compile(readFileSync(new URL('../../tasks.toml', import.meta.url), 'utf8'))
+
+export const guard = scopes(policy, {
+  verify,
+  audience: 'https://tasks.example/api',
+  resource_metadata: 'https://tasks.example/.well-known/oauth-protected-resource/api',
+  obliged: true, // the handlers below keep to own rows
+})
+
+export const app = fastify()
+await app.register(guard.table())
+
+/** What a real handler would look up. `rows` says whether it may show everybody's rows or those of `principal` alone. */
+const show = (operation) => async (request) => ({ operation, rows: request.scopes.rows })
+
+app.get('/health', show('GET /health'))
+app.get('/me', show('GET /me'))
+app.get('/tasks', show('GET /tasks'))
+app.post('/tasks', show('POST /tasks'))
+app.get('/tasks/archive', show('GET /tasks/archive'))
+app.get('/tasks/:id', show('GET /tasks/{id:int}'))
+app.put('/tasks/:id', show('PUT|PATCH /tasks/{id:int}'))
+app.patch('/tasks/:id', show('PUT|PATCH /tasks/{id:int}'))
+app.delete('/tasks/:id', show('DELETE /tasks/{id:int}'))
+app.get('/search', show('GET /search'))
+app.get('/reports', show('GET /reports'))
+app.post('/import', show('POST /import'))
+app.get('/time', show('GET /time'))
+app.get('/users', show('GET /users'))
+app.get('/audit/:entry', show('GET /audit/{entry}'))
+app.get('/files/*', show('GET /files/{*path}'))
+
+// Whose row it is, only the handler knows: it asks again.
+app.get('/people/:person/time', async (request, reply) => {
+  const refusal = request.scopes.about(request.params.person)
+  if (refusal) return send(reply, refusal)
+  return { operation: 'GET /people/{person}/time', rows: request.scopes.rows }
+})
+
+// With a route that nothing guards it would not boot.
+await app.ready()
+if (process.env.PORT) await app.listen({ port: Number(process.env.PORT) })

@@ -1,0 +1,47 @@
+// An MCP server with version 1 of the TypeScript SDK: each tool names its scopes.
+
+import { readFileSync } from 'node:fs'
+import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js'
+import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js'
+import express from 'express'
+import { Policy } from 'scopeward'
+import { access, anyOf, scopes } from 'scopeward/mcp'
+import { verify } from '../verify.mjs'
+
+const policy = Policy.compile(readFileSync(new URL('../../tasks.toml', import.meta.url), 'utf8'))
+
+const guard = scopes(policy, {
+  verify,
+  audience: 'https://tasks.example/mcp',
+  resource_metadata: 'https://tasks.example/.well-known/oauth-protected-resource/mcp',
+  union: true, // a challenge names all that a token should hold, for clients that forget what they had
+})
+export const gate = guard.need({
+  'tool:list_tasks': 'tasks:read',
+  'tool:create_task': 'tasks:write',
+  'tool:search': anyOf('tasks:read', 'reports:read'),
+})
+
+/** A server for one request. */
+export function tasks() {
+  const server = gate.list(new McpServer({ name: 'tasks', version: '1.0.0' }))
+  server.registerTool('list_tasks', { description: 'Your tasks' }, (extra) => answer('tool:list_tasks', extra))
+  server.registerTool('create_task', { description: 'Creates a task' }, (extra) => answer('tool:create_task', extra))
+  server.registerTool('search', { description: 'Searches tasks and reports' }, (extra) => answer('tool:search', extra))
+  return server
+}
+
+function answer(operation, extra) {
+  const { rows } = access(extra)
+  return { content: [{ type: 'text', text: JSON.stringify({ operation, rows }) }] }
+}
+
+await gate.check(tasks())
+
+const app = express()
+app.all('/mcp', gate, async (req, res) => {
+  const transport = new StreamableHTTPServerTransport({ enableJsonResponse: true })
+  await tasks().connect(transport)
+  await transport.handleRequest(req, res, req.body)
+})
+if (process.env.PORT) app.listen(process.env.PORT, '127.0.0.1')

@@ -8,12 +8,36 @@ use crate::document::{
 };
 use crate::json::Json;
 use crate::node::Text;
+use crate::policy::Policy;
+use crate::problem::{PolicyError, Problems};
+use crate::read;
+
+/// The canonical form of a policy, that its fingerprint is of: its whole model as JSON without white space, keys in the
+/// order of the schema, defaults left out (`policy.fingerprint`).
+///
+/// ```
+/// let text = scopeward::canonical("scopeward = 1\nname = 'tiny'\n[scopes]\n'a' = 'A'\n")?;
+/// assert_eq!(text, r#"{"scopeward":1,"name":"tiny","scopes":{"a":{"title":{"en":"A"}}}}"#);
+/// # Ok::<(), scopeward::PolicyError>(())
+/// ```
+///
+/// # Errors
+///
+/// [`PolicyError`] for a policy that does not compile.
+pub fn canonical(text: &str) -> Result<String, PolicyError> {
+    Policy::compile(text)?;
+    Ok(form(&read::document(text, &mut Problems::default())))
+}
 
 /// The SHA-256 of the canonical form, in lower-case hexadecimal.
 pub(crate) fn fingerprint(document: &Document<'_>) -> String {
+    hexadecimal(&Sha256::digest(form(document).as_bytes()))
+}
+
+fn form(document: &Document<'_>) -> String {
     let mut writer = Writer { json: Json::default(), language: document.language() };
     writer.document(document);
-    hexadecimal(&Sha256::digest(writer.json.text.as_bytes()))
+    writer.json.text
 }
 
 /// Bytes in lower-case hexadecimal.

@@ -93,6 +93,7 @@ mod words;
 pub use account::{Added, Granted};
 pub use bearer::bearer;
 pub use brief::Brief;
+pub use canonical::canonical;
 pub use client::{Client, Header, Registration, Resource};
 pub use closure_table::ClosureTable;
 pub use code::Code;

@@ -52,6 +52,30 @@ impl Tree {
         scopes
     }
 
+    /// The minimal sets of scopes that satisfy the tree, none within another: each scope stands for itself alone, whatever a
+    /// policy says about it. `authenticated` and `public` have one way, without scopes. Nothing if there are more than
+    /// [`MAX_WAYS`](crate::limits::MAX_WAYS).
+    ///
+    /// ```
+    /// use scopeward::Tree;
+    /// let tree = Tree::All(vec![Tree::any(["a", "b"]), Tree::Scope("c".to_owned())]);
+    /// assert_eq!(tree.ways().unwrap(), [["a", "c"], ["b", "c"]]);
+    /// ```
+    pub fn ways(&self) -> Option<Vec<Vec<&str>>> {
+        let mut scopes = self.scopes();
+        let order = scopes.clone();
+        sort(&mut scopes, &|one, other| one.cmp(other));
+        let find = |scope: &str| u32::try_from(scopes.binary_search(&scope).ok()?).ok();
+        let number: Vec<Option<u32>> = order.iter().map(|scope| find(scope)).collect();
+        let ways = ways(self, scopes.len(), &find)?;
+        let named = |way: &Bits| {
+            let held = |number: &Option<u32>| number.is_some_and(|number| way.has(number));
+            let pairs = order.iter().zip(&number).filter(|(_, number)| held(number));
+            pairs.map(|(scope, _)| *scope).collect()
+        };
+        Some(ways.iter().map(named).collect())
+    }
+
     fn collect<'t>(&'t self, scopes: &mut Vec<&'t str>) {
         match self {
             Tree::All(members) | Tree::Any(members) => {

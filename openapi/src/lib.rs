@@ -4,16 +4,22 @@
 mod detect;
 mod document;
 mod drift;
+mod export;
 mod finding;
+mod import;
 pub mod limits;
 mod lint;
+mod native;
 mod node;
 mod note;
 mod paths;
 mod read;
 mod reader;
 mod schemes;
+mod short;
 mod template;
+mod toml;
+mod words;
 mod yaml;
 
 pub use detect::is_document;
@@ -22,7 +28,9 @@ pub use document::{
     Version, Way,
 };
 pub use drift::{List, RULES as DRIFT, drift};
+pub use export::{ExportOptions, export};
 pub use finding::{Finding, Place, Rule};
+pub use import::{Imported, import};
 pub use lint::{RULES as LINT, lint};
 pub use node::{Map, Node, Text, Value};
 pub use note::{Note, NoteCode, Severity};

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use scopeward::Span;
+use scopeward::{Code, Span};
 
 use crate::limits::MAX_NOTES;
 
@@ -50,16 +50,19 @@ macro_rules! codes {
         #[non_exhaustive]
         pub enum NoteCode {
             $($(#[doc = $doc])* $name,)*
+            /// A problem of the policy that the document makes.
+            Policy(Code),
         }
 
         impl NoteCode {
-            /// Every code.
+            /// Every code but those of the policy language.
             pub const ALL: &[NoteCode] = &[$(NoteCode::$name,)*];
 
             /// The code as it is written.
             pub fn as_str(self) -> &'static str {
                 match self {
                     $(NoteCode::$name => $text,)*
+                    NoteCode::Policy(code) => code.as_str(),
                 }
             }
 
@@ -67,6 +70,7 @@ macro_rules! codes {
             pub fn severity(self) -> Severity {
                 match self {
                     $(NoteCode::$name => Severity::$severity,)*
+                    NoteCode::Policy(_) => Severity::Error,
                 }
             }
         }
@@ -96,6 +100,24 @@ codes! {
     UnsupportedVersion = "unsupported-version" Error,
     /// A value of the wrong type.
     WrongType = "wrong-type" Error,
+    /// An `x-` member that says another thing than the part of OpenAPI that it belongs to.
+    Contradiction = "contradiction" Warning,
+    /// A scope that two schemes describe differently.
+    DifferentDescriptions = "different-descriptions" Warning,
+    /// An operation that stands in the document twice, as a policy sees it.
+    RepeatedOperation = "repeated-operation" Error,
+    /// An operation that no policy can state.
+    UnstatableOperation = "unstatable-operation" Error,
+    /// An operation that says nothing about who may call it.
+    NoSecurity = "no-security" Warning,
+    /// A token is welcome and not needed.
+    OptionalToken = "optional-token" Warning,
+    /// A scope that an operation needs and no scheme declares.
+    UndeclaredScope = "undeclared-scope" Warning,
+    /// A way without scopes beside others with scopes.
+    UnscopedWay = "unscoped-way" Warning,
+    /// A declared scope that is a wildcard.
+    WildcardScope = "wildcard-scope" Warning,
     /// Servers whose paths differ.
     SeveralBasePaths = "several-base-paths" Warning,
 }
@@ -126,6 +148,10 @@ impl Notes {
     ) {
         let (message, help) = (message.into(), help.map(str::to_owned));
         self.found.push(Note { code, severity: code.severity(), span, message, help });
+    }
+
+    pub(crate) fn extend(&mut self, notes: Vec<Note>) {
+        self.found.extend(notes);
     }
 
     pub(crate) fn len(&self) -> usize {

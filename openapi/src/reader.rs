@@ -89,7 +89,11 @@ impl<'d, 't> Reader<'d, 't> {
     /// The texts of a list.
     pub(crate) fn texts(&mut self, node: &'d Node<'t>, what: &str) -> Vec<Text<'t>> {
         let list = self.list(node, what);
-        list.iter().filter_map(|item| self.text(item, what)).collect()
+        let text = |item: &'d Node<'t>| match item.value {
+            Value::Null => self.wrong(item, what, "a text"),
+            _ => self.text(item, what),
+        };
+        list.iter().filter_map(text).collect()
     }
 
     /// The text under a key.

@@ -48,7 +48,11 @@ impl<'d, 't> Reader<'d, 't> {
         };
         for list in lists {
             let list = self.map(list, "`scopes`").map_or(&[][..], Map::entries);
-            for (name, node) in list.iter().filter(|(name, _)| !name.starts_with("x-")) {
+            for (name, node) in list {
+                // Only Swagger lets extensions stand among scopes.
+                if self.version == Version::Swagger2 && name.starts_with("x-") {
+                    continue;
+                }
                 if self.spend(1, node) && seen.insert(name.value.clone()) {
                     let description = self.text(node, "the description of a scope");
                     let nothing = || Text { span: node.span, ..Text::default() };
@@ -68,9 +72,8 @@ impl<'d, 't> Reader<'d, 't> {
         let mut ways = Vec::new();
         for way in self.list(node, "`security`") {
             let Some(map) = self.map(way, "a security requirement") else { continue };
-            let parts = map.entries().iter().filter(|(name, _)| !name.starts_with("x-"));
             let mut read = Vec::new();
-            for (scheme, scopes) in parts {
+            for (scheme, scopes) in map.entries() {
                 room &= self.spend(1 + scopes.list().map_or(0, <[_]>::len), scopes);
                 if room {
                     let scopes = self.texts(scopes, "what is needed of a scheme");
@@ -81,6 +84,7 @@ impl<'d, 't> Reader<'d, 't> {
         }
         let nothing =
             matches!(node.value, Value::Null) || ways.len() < node.list().map_or(0, <[_]>::len);
+        room &= self.spend(0, node);
         let broken = !room || nothing || self.notes.len() > before;
         for part in ways.iter().flat_map(|way| &way.parts) {
             self.known(&part.scheme);

@@ -194,7 +194,8 @@ fn what_is_no_document_is_refused() {
 
 #[test]
 fn security_that_cannot_be_read_never_asks_for_less() {
-    for security in ["5", "", "[7]", "[{a: 5}]", "[{a: [[]]}]", "[{}, 7]", "{a: []}"] {
+    for security in ["5", "", "[7]", "[{a: 5}]", "[{a: [[]]}]", "[{a: [~]}]", "[{}, 7]", "{a: []}"]
+    {
         let text = around(&format!(
             "components: {{securitySchemes: {{a: {{type: http}}}}}}\n\
              security: []\npaths: {{/a: {{get: {{security: {security}\n}}}}}}"

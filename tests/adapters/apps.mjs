@@ -24,5 +24,11 @@ export const APPS = [
   { name: 'axum', folder: '.', command: (mode, { axum }) => [axum, mode] },
 ]
 
-/** Those that are MCP servers: asked the cases of mcp-cases.json. */
-export const MCP_APPS = [js('mcp'), js('mcp-v2'), { ...python('mcp'), name: 'mcp-python' }, python('fastmcp')]
+/** Those that are MCP servers: asked the cases of mcp-cases.json. `bare`: what passes is answered by no SDK. */
+export const MCP_APPS = [
+  js('mcp'),
+  js('mcp-v2'),
+  { ...python('mcp'), name: 'mcp-python' },
+  python('fastmcp'),
+  { name: 'axum', folder: '.', command: (mode, { axum }) => [axum, mode], modes: ['table'], bare: true },
+]

@@ -1,7 +1,9 @@
 //! Each kind of drift by itself, what is close to it and fine, and how lists are read.
 
 use scopeward::Policy;
-use scopeward_openapi::{DRIFT, Finding, List, NoteCode, ROUTES_SCHEMA, drift};
+use scopeward_openapi::{
+    DRIFT, ExportOptions, Finding, List, NoteCode, ROUTES_SCHEMA, drift, export,
+};
 
 const POLICY: &str = r#"
 scopeward = 1
@@ -262,6 +264,21 @@ uri = "https://two.example"
     assert_eq!(codes(Some("one")), [""; 0]);
     assert_eq!(codes(None), ["unserved-operation"]);
     assert_eq!(codes(Some("two")), ["unknown-operation", "unserved-operation"]);
+}
+
+#[test]
+fn what_is_exported_has_not_drifted() {
+    for name in ["doubletime", "github", "mcp-server", "slack", "timetracker", "timetracker-full"] {
+        let file = format!("{}/../conformance/policies/{name}.toml", env!("CARGO_MANIFEST_DIR"));
+        let policy = std::fs::read_to_string(file).unwrap();
+        let document = export(&policy, &ExportOptions::default()).unwrap();
+        assert_eq!(between(&policy, &[&document]), [], "{name}");
+        // And what is changed by hand has.
+        let role = document.replace("role: admin", "role: boss");
+        let found = between(&policy, &[&role]);
+        let differs = found.iter().any(|finding| finding.rule.code == "different-role");
+        assert_eq!(differs, role != document && name.starts_with("timetracker"), "{name}");
+    }
 }
 
 #[test]

@@ -110,7 +110,7 @@ const FAULTS: [(&str, &str, Edit); 14] = [
         operation(d, "post")["security"] = json!([{}, { "oauth": ["tasks:write"] }]);
     }),
     ("unprotected-operation", "put", |d| *operation(d, "put") = json!({ "responses": {} })),
-    ("unstated-security", "get", |d| {
+    ("no-security", "get", |d| {
         operation(d, "get").as_object_mut().unwrap().remove("security");
     }),
     ("write-needs-read-only", "put", |d| {

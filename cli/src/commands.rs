@@ -2,11 +2,13 @@
 
 mod can;
 mod check;
+mod codegen;
 mod completions;
 mod consent;
 mod covers;
 mod drift;
 mod explain;
+mod export;
 mod fmt;
 #[cfg(feature = "serve")]
 mod health;
@@ -67,6 +69,8 @@ enum Command {
     Drift(drift::Drift),
     Fmt(fmt::Fmt),
     New(new::New),
+    Codegen(codegen::Codegen),
+    Export(export::Export),
     Schema(schema::Schema),
     #[cfg(feature = "serve")]
     Serve(serve::Serve),
@@ -101,6 +105,8 @@ impl Cli {
             Command::Drift(drift) => drift.run(self.format),
             Command::Fmt(fmt) => fmt.run(),
             Command::New(new) => new.run(),
+            Command::Codegen(codegen) => codegen.run(),
+            Command::Export(export) => export.run(),
             Command::Schema(schema) => Ok(schema.run()),
             #[cfg(feature = "serve")]
             Command::Serve(serve) => serve.run(),

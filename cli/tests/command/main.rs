@@ -4,6 +4,7 @@ mod answers;
 mod consent;
 mod documents;
 mod drift;
+mod exports;
 mod files;
 mod grants;
 mod pages;
@@ -22,7 +23,7 @@ pub(crate) const DOUBLETIME: &str = "conformance/policies/doubletime.toml";
 pub(crate) const EVERY_ROUTE: &str = "conformance/policies/timetracker-full.toml";
 pub(crate) const MCP: &str = "https://doubletime.io/mcp";
 pub(crate) const API: &str = "https://doubletime.io/api";
-pub(crate) const COMMANDS: [&str; 19] = [
+pub(crate) const COMMANDS: [&str; 21] = [
     "check",
     "explain",
     "can",
@@ -35,6 +36,8 @@ pub(crate) const COMMANDS: [&str; 19] = [
     "drift",
     "fmt",
     "new",
+    "codegen",
+    "export",
     "schema",
     "serve",
     "migrate",

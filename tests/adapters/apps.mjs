@@ -9,7 +9,7 @@ const python = (name, more = {}) => ({
   ...more,
 })
 
-/** `host`: `normalises` or `decodes`, see cases.json. */
+/** `host`: `normalises` or `decodes`, see cases.json; `modes`: those that it has, if not both. */
 export const APPS = [
   js('express'),
   js('fastify'),
@@ -20,6 +20,7 @@ export const APPS = [
   python('fastapi'),
   python('starlette'),
   python('django', { host: 'decodes' }),
+  python('drf', { host: 'decodes', modes: ['named'] }),
   python('flask', { host: 'decodes' }),
   { name: 'axum', folder: '.', command: (mode, { axum }) => [axum, mode] },
 ]

@@ -1,5 +1,6 @@
 """The boot check as a test, for each framework: what fails here fails before anything is deployed."""
 
+import asyncio
 import os
 import subprocess
 import sys
@@ -34,6 +35,13 @@ def test_django(example: Any, name: str) -> None:
     # A project has its settings once in a process. Within one: check_app(scopes) == [].
     command = [sys.executable, f"{name}.py", "check", "--fail-level", "WARNING"]
     subprocess.run(command, env={**os.environ, "PYTHONPATH": "."}, check=True)
+
+
+@BOTH
+@pytest.mark.parametrize("name", ["mcp", "fastmcp"])
+def test_mcp(example: Any, name: str, mode: str) -> None:
+    one = example(f"{name}/{mode}.py")
+    asyncio.run(one["scopes"].check(one["server"], one.get("needs")))
 
 
 def test_a_route_that_nothing_guards_is_found(example: Any) -> None:

@@ -10,7 +10,7 @@ const python = (name, more = {}) => ({
 })
 const axum = { name: 'axum', folder: '.', command: (mode, programs) => [programs.axum, mode] }
 
-/** `host`: `normalises` or `decodes`, see cases.json. */
+/** `host`: `normalises` or `decodes`, see cases.json; `modes`: those that it has, if not both. */
 export const APPS = [
   js('express'),
   js('fastify'),
@@ -21,6 +21,7 @@ export const APPS = [
   python('fastapi'),
   python('starlette'),
   python('django', { host: 'decodes' }),
+  python('drf', { host: 'decodes', modes: ['named'] }),
   python('flask', { host: 'decodes' }),
   axum,
 ]

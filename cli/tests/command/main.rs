@@ -2,6 +2,9 @@
 
 mod answers;
 mod consent;
+mod documents;
+mod drift;
+mod exports;
 mod files;
 mod grants;
 mod pages;
@@ -20,7 +23,7 @@ pub(crate) const DOUBLETIME: &str = "conformance/policies/doubletime.toml";
 pub(crate) const EVERY_ROUTE: &str = "conformance/policies/timetracker-full.toml";
 pub(crate) const MCP: &str = "https://doubletime.io/mcp";
 pub(crate) const API: &str = "https://doubletime.io/api";
-pub(crate) const COMMANDS: [&str; 18] = [
+pub(crate) const COMMANDS: [&str; 21] = [
     "check",
     "explain",
     "can",
@@ -30,8 +33,11 @@ pub(crate) const COMMANDS: [&str; 18] = [
     "covers",
     "intersect",
     "lint",
+    "drift",
     "fmt",
     "new",
+    "codegen",
+    "export",
     "schema",
     "serve",
     "migrate",

@@ -7,7 +7,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { test } from 'node:test'
 
-const root = join(import.meta.dirname, '../..')
+const root = join(import.meta.dirname, '../../..')
 const require = createRequire(join(root, 'examples/js/package.json'))
 const express = require('express')
 const { Policy } = require('scopeward')
@@ -122,7 +122,7 @@ test('a session: every request is guarded, its stream among them', async () => {
 test('a verifier that fails is an error, never a pass', async () => {
   const broken = scopes(policy, { verify: () => Promise.reject(new Error('down')) }).table()
   await assert.rejects(broken(new Request(audience, asked('mcp', call('list_tasks')))), /could not be verified/)
-  const app = express().use(broken, () => assert.fail('it passed'))
+  const app = express().set('env', 'test').use(broken, () => assert.fail('it passed'))
   await listening(app, async (url) => assert.equal((await fetch(url, asked('mcp', call('list_tasks')))).status, 500))
 })
 

@@ -1,4 +1,4 @@
-"""Expand on entry: the checks of the MCP Python SDK and of FastMCP, as they are, become right. pytest test_mcp_expand.py"""
+"""Expand on entry: the checks of the MCP Python SDK and of FastMCP, as they are, become right."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ TOKENS: dict[str, dict[str, Any]] = {
     },
 }
 POLICY = Policy.compile(
-    Path(__file__, "../../../examples/tasks.toml").resolve().read_text()
+    Path(__file__, "../../../../examples/tasks.toml").resolve().read_text()
 )
 OPTIONS: dict[str, Any] = {"audience": MCP, "verify": lambda token: None}
 CALL = {

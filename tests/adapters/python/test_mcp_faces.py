@@ -21,7 +21,7 @@ from scopeward import mcp as sdk
 pytestmark = pytest.mark.anyio
 
 MCP = "https://tasks.example/mcp"
-TEXT = Path(__file__, "../../../examples/tasks.toml").resolve().read_text()
+TEXT = Path(__file__, "../../../../examples/tasks.toml").resolve().read_text()
 POLICY = Policy.compile(TEXT)
 HELLO = {
     "protocolVersion": "2025-06-18",

@@ -1,4 +1,4 @@
-// Expand on entry: the checks of the MCP TypeScript SDK, as they are, become right. node --test mcp-expand.test.mjs
+// Expand on entry: the checks of the MCP TypeScript SDK, as they are, become right.
 
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
@@ -6,7 +6,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { test } from 'node:test'
 
-const root = join(import.meta.dirname, '../..')
+const root = join(import.meta.dirname, '../../..')
 const require = createRequire(join(root, 'examples/js/package.json'))
 const { Policy } = require('scopeward')
 const { scopes } = require('scopeward/mcp')

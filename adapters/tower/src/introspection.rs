@@ -63,13 +63,14 @@ impl Introspection {
     ) -> impl Fn(String) -> BoxFuture<Result<Option<Value>, IntrospectionError>> + Send + Sync + 'static
     {
         let live = Duration::from_secs(self.seconds);
-        let answers = Cache::builder().max_capacity(self.size).time_to_live(live).build();
+        let answers: Cache<[u8; 32], (Instant, Value)> =
+            Cache::builder().max_capacity(self.size).time_to_live(live).build();
         let endpoint = Arc::new(self.endpoint);
         move |token| {
             let (endpoint, answers) = (endpoint.clone(), answers.clone());
             Box::pin(async move {
                 // Not the token itself, which would lie in memory as long as the answer.
-                let key: [u8; 32] = Sha256::digest(&token).into();
+                let key = Sha256::digest(&token).into();
                 let known = answers.get(&key).filter(|(since, _)| since.elapsed() < live);
                 if let Some((_, answer)) = known {
                     return Ok(good(answer));

@@ -2,6 +2,8 @@
 
 mod answers;
 mod consent;
+mod documents;
+mod drift;
 mod files;
 mod grants;
 mod pages;
@@ -20,7 +22,7 @@ pub(crate) const DOUBLETIME: &str = "conformance/policies/doubletime.toml";
 pub(crate) const EVERY_ROUTE: &str = "conformance/policies/timetracker-full.toml";
 pub(crate) const MCP: &str = "https://doubletime.io/mcp";
 pub(crate) const API: &str = "https://doubletime.io/api";
-pub(crate) const COMMANDS: [&str; 18] = [
+pub(crate) const COMMANDS: [&str; 19] = [
     "check",
     "explain",
     "can",
@@ -30,6 +32,7 @@ pub(crate) const COMMANDS: [&str; 18] = [
     "covers",
     "intersect",
     "lint",
+    "drift",
     "fmt",
     "new",
     "schema",

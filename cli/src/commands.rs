@@ -10,6 +10,7 @@ mod explain;
 mod fmt;
 #[cfg(feature = "serve")]
 mod health;
+mod import;
 mod intersect;
 mod lint;
 mod man;
@@ -65,6 +66,7 @@ enum Command {
     Intersect(intersect::Intersect),
     Lint(lint::Lint),
     Drift(drift::Drift),
+    Import(import::Import),
     Fmt(fmt::Fmt),
     New(new::New),
     Schema(schema::Schema),
@@ -99,6 +101,7 @@ impl Cli {
             Command::Intersect(intersect) => intersect.run(self.format),
             Command::Lint(lint) => lint.run(self.format),
             Command::Drift(drift) => drift.run(self.format),
+            Command::Import(import) => import.run(self.format),
             Command::Fmt(fmt) => fmt.run(),
             Command::New(new) => new.run(),
             Command::Schema(schema) => Ok(schema.run()),

@@ -6,6 +6,7 @@ mod documents;
 mod drift;
 mod files;
 mod grants;
+mod openapi;
 mod pages;
 mod problems;
 mod requests;
@@ -22,7 +23,7 @@ pub(crate) const DOUBLETIME: &str = "conformance/policies/doubletime.toml";
 pub(crate) const EVERY_ROUTE: &str = "conformance/policies/timetracker-full.toml";
 pub(crate) const MCP: &str = "https://doubletime.io/mcp";
 pub(crate) const API: &str = "https://doubletime.io/api";
-pub(crate) const COMMANDS: [&str; 19] = [
+pub(crate) const COMMANDS: [&str; 20] = [
     "check",
     "explain",
     "can",
@@ -33,6 +34,7 @@ pub(crate) const COMMANDS: [&str; 19] = [
     "intersect",
     "lint",
     "drift",
+    "import",
     "fmt",
     "new",
     "schema",

@@ -17,13 +17,13 @@ export async function adapters(dist) {
     else {
       const { code } = await transform(text, { format: 'esm', minify: true, target: ['es2022', 'node20'] })
       writeFileSync(join(to, file), code)
-      writeFileSync(join(to, file.replace(/js$/, 'cjs')), `module.exports = require('./${file}')\n`)
     }
   }
 }
 
-/** One declaration, for `require`; what `import` finds names it. */
+/** What programs may import is declared: once, for `require`; what `import` finds names it. */
 function declare(to, name, text) {
+  writeFileSync(join(to, `${name}.cjs`), `module.exports = require('./${name}.js')\n`)
   writeFileSync(join(to, `${name}.d.cts`), text.replace(/'(\.\/\w+)\.js'/g, "'$1.cjs'"))
   writeFileSync(join(to, `${name}.d.ts`), `export * from './${name}.cjs'\n`)
 }

@@ -2,11 +2,13 @@
 
 mod can;
 mod check;
+mod codegen;
 mod completions;
 mod consent;
 mod covers;
 mod drift;
 mod explain;
+mod export;
 mod fmt;
 #[cfg(feature = "serve")]
 mod health;
@@ -69,6 +71,8 @@ enum Command {
     Import(import::Import),
     Fmt(fmt::Fmt),
     New(new::New),
+    Codegen(codegen::Codegen),
+    Export(export::Export),
     Schema(schema::Schema),
     #[cfg(feature = "serve")]
     Serve(serve::Serve),
@@ -104,6 +108,8 @@ impl Cli {
             Command::Import(import) => import.run(self.format),
             Command::Fmt(fmt) => fmt.run(),
             Command::New(new) => new.run(),
+            Command::Codegen(codegen) => codegen.run(),
+            Command::Export(export) => export.run(self.format),
             Command::Schema(schema) => Ok(schema.run()),
             #[cfg(feature = "serve")]
             Command::Serve(serve) => serve.run(),

@@ -18,6 +18,8 @@ fn the_readme_of_the_command_asks_the_policy_to_start_from() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("readme");
     std::fs::create_dir_all(&folder).unwrap();
     std::fs::write(folder.join("policy.toml"), scopeward::STARTER).unwrap();
+    let policy = scopeward::Policy::compile(scopeward::STARTER).unwrap();
+    std::fs::write(folder.join("scopes.rs"), scopeward_export::code::rust(&policy)).unwrap();
     let ran = run(&read_to_string(root().join("cli/README.md")).unwrap(), &folder);
     assert!(ran > 3, "only {ran} questions were found");
 }

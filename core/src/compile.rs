@@ -76,6 +76,7 @@ fn build(document: &Document<'_>, lines: &Lines, problems: &mut Problems) -> Opt
         title: titles(&document.title),
         description: titles(&document.description),
         language: document.language().to_owned(),
+        form: document.form.as_ref().map(|form| String::from(&*form.value)),
         hide: document.hide,
         roles: document
             .roles

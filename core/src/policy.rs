@@ -30,6 +30,7 @@ pub(crate) struct Inner {
     pub(crate) title: Titles,
     pub(crate) description: Titles,
     pub(crate) language: String,
+    pub(crate) form: Option<String>,
     pub(crate) hide: bool,
     pub(crate) roles: Vec<Role>,
     pub(crate) bundles: Vec<Bundle>,

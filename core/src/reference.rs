@@ -9,6 +9,11 @@ impl Policy {
         &self.0.language
     }
 
+    /// How its scopes are written, if it says so (`scope.form`).
+    pub fn form(&self) -> Option<&str> {
+        self.0.form.as_deref()
+    }
+
     /// The title of a group of scopes in a language.
     pub fn group_title(&self, group: &str, language: &str) -> Option<&str> {
         let group = self.0.groups.iter().find(|other| other.id == group)?;

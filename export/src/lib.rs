@@ -2,4 +2,7 @@
 #![forbid(unsafe_code)]
 
 pub mod code;
+pub mod graph;
+pub mod metadata;
+pub mod reference;
 mod text;

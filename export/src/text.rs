@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use serde_json::Value;
+
 /// Whether a character changes how the text around it looks, or cannot be seen: control, format, bidirectional, tags.
 pub(crate) fn is_unseen(c: char) -> bool {
     matches!(c,
@@ -10,18 +12,23 @@ pub(crate) fn is_unseen(c: char) -> bool {
         | '\u{e0000}'..='\u{e0fff}')
 }
 
-/// The text on one line: white space is one space, what cannot be seen is named.
-pub(crate) fn line(text: &str) -> String {
-    let words: Vec<&str> = text.split_whitespace().collect();
-    let mut line = String::new();
-    for c in words.join(" ").chars() {
-        match c {
-            _ if is_unseen(c) => {
-                let _ = write!(line, "U+{:04X}", u32::from(c));
-            }
-            c => line.push(c),
+/// The text with its lines and spaces; what cannot be seen is named.
+pub(crate) fn visible(text: &str) -> String {
+    text.chars().fold(String::new(), |mut visible, c| {
+        if is_unseen(c) && !c.is_whitespace() {
+            let _ = write!(visible, "U+{:04X}", u32::from(c));
+        } else {
+            visible.push(c);
         }
-    }
+        visible
+    })
+}
+
+/// The same on one line: white space is one space.
+pub(crate) fn line(text: &str) -> String {
+    let mut before = 'x';
+    let mut line = visible(text).replace(char::is_whitespace, " ");
+    line.retain(|c| std::mem::replace(&mut before, c) != ' ' || c != ' ');
     line
 }
 
@@ -35,13 +42,13 @@ pub(crate) fn markdown(text: &str) -> String {
         let word = before.is_alphanumeric() && rest.peek().is_some_and(|c| c.is_alphanumeric());
         let acts = match c {
             '_' => !word,
-            '.' | ')' => starts && !escaped.is_empty(),
+            '.' | ')' => starts && before.is_ascii_digit(),
             '-' | '+' | '=' | '#' => starts,
             _ => "\\`*[]<>|&~$".contains(c),
         };
         escaped.extend(acts.then_some('\\'));
         escaped.push(c);
-        starts &= c.is_ascii_digit();
+        starts &= c.is_ascii_digit() || c == ' ';
         before = c;
     }
     escaped
@@ -61,4 +68,18 @@ pub(crate) fn string(text: &str, quote: char, escape: fn(char) -> String) -> Str
     }
     string.push(quote);
     string
+}
+
+/// A value as JSON on many lines; what cannot be seen is escaped.
+pub(crate) fn json(value: &Value) -> String {
+    format!("{value:#}\n").chars().fold(String::new(), |mut text, c| {
+        if is_unseen(c) && c != '\n' {
+            c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| {
+                let _ = write!(text, "\\u{unit:04x}");
+            });
+        } else {
+            text.push(c);
+        }
+        text
+    })
 }

@@ -9,7 +9,7 @@ const python = (name, more = {}) => ({
   ...more,
 })
 
-/** `host`: `normalises` or `decodes`, see cases.json. */
+/** `host`: `normalises` or `decodes`, see cases.json; `modes`: those that it has, if not both. */
 export const APPS = [
   js('express'),
   js('fastify'),
@@ -20,9 +20,16 @@ export const APPS = [
   python('fastapi'),
   python('starlette'),
   python('django', { host: 'decodes' }),
+  python('drf', { host: 'decodes', modes: ['named'] }),
   python('flask', { host: 'decodes' }),
   { name: 'axum', folder: '.', command: (mode, { axum }) => [axum, mode] },
 ]
 
-/** Those that are MCP servers: asked the cases of mcp-cases.json. */
-export const MCP_APPS = [js('mcp'), js('mcp-v2'), { ...python('mcp'), name: 'mcp-python' }, python('fastmcp')]
+/** Those that are MCP servers: asked the cases of mcp-cases.json. `bare`: what passes is answered by no SDK. */
+export const MCP_APPS = [
+  js('mcp'),
+  js('mcp-v2'),
+  { ...python('mcp'), name: 'mcp-python' },
+  python('fastmcp'),
+  { name: 'axum', folder: '.', command: (mode, { axum }) => [axum, mode], modes: ['table'], bare: true },
+]

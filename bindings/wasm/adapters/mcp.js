@@ -59,11 +59,21 @@ class McpGuard extends Guard {
     if (judged.length > 1) return { answer: unusable(400, -32600, 'a batch may ask for one operation') }
     const listed = ({ name }) => !this.decide(who, find(`tool:${name}`)).answer
     const extra = { scopes: judged[0].access, list: (tools) => tools.filter(listed) }
-    const { payload, claims, grant } = who
-    const token = header?.trim().split(' ').at(-1) ?? ''
-    const resource = URL.canParse(claims?.audience) ? new URL(claims.audience) : undefined
-    const scopes = [...(grant?.expanded ?? [])]
-    return { authInfo: { token, clientId: payload?.client_id ?? '', scopes, expiresAt: payload?.exp, resource, extra } }
+    return { authInfo: about(who, header, extra) }
+  }
+}
+
+/** What the SDK hands to tools about who calls. */
+function about({ payload, claims, grant }, header, extra) {
+  return {
+    token: header?.trim().split(' ').at(-1) ?? '',
+    clientId: payload?.client_id ?? '',
+    get scopes() {
+      return [...(grant?.expanded ?? [])]
+    },
+    expiresAt: payload?.exp,
+    resource: URL.canParse(claims?.audience) ? new URL(claims.audience) : undefined,
+    extra,
   }
 }
 

@@ -1,8 +1,8 @@
-//! `import openapi`, and what becomes of what `export openapi` writes.
+//! `import openapi` and `export openapi`.
 
 use std::fs;
 
-use crate::{Folder, run, run_with};
+use crate::{BROKEN, DOUBLETIME, EVERY_ROUTE, Folder, TIMETRACKER, root, run, run_with};
 
 const TASKS: &str = "openapi/tests/documents/tasks-3.0.yaml";
 /// An undeclared scope, and a path that no policy can have.
@@ -89,4 +89,42 @@ fn what_is_no_document_is_two() {
     }
     let json = run_with(&["import", "openapi", "-", "--format", "json"], "a: [", &[]);
     assert_eq!((json.status, &json.json()[0]["code"]), (2, &"syntax".into()));
+}
+
+#[test]
+fn what_is_exported_is_imported_again() {
+    let fingerprint =
+        |text: &str| scopeward::Policy::compile(text).unwrap().fingerprint().to_owned();
+    for file in [DOUBLETIME, EVERY_ROUTE, TIMETRACKER] {
+        let policy = fs::read_to_string(root().join(file)).unwrap();
+        for format in ["human", "json"] {
+            let exported = run(&["export", "openapi", file, "--format", format]);
+            assert_eq!((exported.status, exported.err.as_str()), (0, ""), "{file}");
+            let imported = run_with(&["import", "openapi", "-"], &exported.out, &[]);
+            assert_eq!((imported.status, imported.err.as_str()), (0, ""), "{file}");
+            assert_eq!(fingerprint(&imported.out), fingerprint(&policy), "{file}");
+        }
+    }
+}
+
+#[test]
+fn a_document_says_what_the_options_say() {
+    let options =
+        ["--authorization-url", "https://a.example/x", "--token-url", "https://a.example/y"];
+    let more = ["--server", "https://api.example/", "--api-version", "7", "--format", "json"];
+    let ran = run(&[&["export", "openapi", TIMETRACKER][..], &options, &more].concat());
+    let document = ran.json();
+    assert_eq!(document["servers"][0]["url"], "https://api.example");
+    assert_eq!(document["info"]["version"], "7");
+    let flow = &document["components"]["securitySchemes"]["oauth2"]["flows"]["authorizationCode"];
+    assert_eq!(flow["authorizationUrl"], "https://a.example/x");
+    assert_eq!(flow["tokenUrl"], "https://a.example/y");
+
+    for server in ["https://api.example/v1", "api.example", "https://"] {
+        let ran = run(&["export", "openapi", TIMETRACKER, "--server", server]);
+        assert_eq!((ran.status, ran.out.as_str()), (2, ""), "{server}");
+    }
+    let broken = run_with(&["export", "openapi", "-"], BROKEN, &[]);
+    assert_eq!((broken.status, broken.out.as_str()), (2, ""));
+    assert!(broken.err.contains("error[unknown-scope]"), "{}", broken.err);
 }

@@ -35,8 +35,10 @@ await gate.check(tasks())
 
 const app = express()
 app.all('/mcp', gate, async (req, res) => {
+  const server = tasks()
   const transport = new StreamableHTTPServerTransport({ enableJsonResponse: true })
-  await tasks().connect(transport)
+  res.on('close', () => server.close())
+  await server.connect(transport)
   await transport.handleRequest(req, res, req.body)
 })
 if (process.env.PORT) app.listen(process.env.PORT, '127.0.0.1')

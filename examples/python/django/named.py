@@ -1,6 +1,7 @@
 """Django, guarded by the scopes that its views name."""
 
 import os
+import sys
 from pathlib import Path
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.urls import path
 from django.views import View
 from scopeward import Policy
 from scopeward.django import Scopes, all_of, any_of, public
+
 from verify import verify
 
 scopes = Scopes(
@@ -128,7 +130,6 @@ urlpatterns = [
 ]
 
 if __name__ == "__main__":
-    # It checks the routes, too, before it starts.
-    execute_from_command_line(
-        ["manage.py", "runserver", "--noreload", os.environ["PORT"]]
-    )
+    # `runserver` checks the routes, too, before it starts; `check` does nothing else.
+    arguments = sys.argv[1:] or ["runserver", "--noreload", os.environ["PORT"]]
+    execute_from_command_line(["manage.py", *arguments])

@@ -1,6 +1,7 @@
 """Django, guarded by the policy's operations: views name no scopes, and what the policy does not know is refused."""
 
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
 from scopeward import Policy
 from scopeward.django import Scopes, response
+
 from verify import verify
 
 scopes = Scopes(
@@ -57,7 +59,6 @@ urlpatterns = [
 ]
 
 if __name__ == "__main__":
-    # It checks the routes, too, before it starts.
-    execute_from_command_line(
-        ["manage.py", "runserver", "--noreload", os.environ["PORT"]]
-    )
+    # `runserver` checks the routes, too, before it starts; `check` does nothing else.
+    arguments = sys.argv[1:] or ["runserver", "--noreload", os.environ["PORT"]]
+    execute_from_command_line(["manage.py", *arguments])

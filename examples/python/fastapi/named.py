@@ -5,9 +5,10 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import uvicorn
-from fastapi import FastAPI
 from scopeward import Policy
 from scopeward.fastapi import Access, Scopes, all_of, any_of, public
+
+from fastapi import FastAPI
 from verify import verify
 
 scopes = Scopes(
@@ -112,7 +113,8 @@ def file(path: str) -> Any:
 
 
 DOCS = ["/openapi.json", "/docs", "/docs/oauth2-redirect", "/redoc"]
-scopes.check(app, public=dict.fromkeys(DOCS, "Developers read it before they sign in"))
+OPEN = dict.fromkeys(DOCS, "Developers read it before they sign in")
+scopes.check(app, public=OPEN)
 
 if __name__ == "__main__":
     uvicorn.run(app, port=int(os.environ["PORT"]))

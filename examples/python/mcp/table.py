@@ -8,6 +8,7 @@ import uvicorn
 from mcp.server.mcpserver import Context, MCPServer
 from scopeward import Policy
 from scopeward.mcp import Scopes
+
 from verify import verify
 
 scopes = Scopes(

@@ -25,7 +25,9 @@ fn app(mode: &str, key: &str) -> Result<Router, Box<dyn Error>> {
         .audience(tasks::audiences::API)
         .resource_metadata(format!("{metadata}/api"))
         .obliged();
-    let mcp = Guard::new(policy, verify::by(key)?).resource_metadata(format!("{metadata}/mcp"));
+    // A challenge names all that a token should hold, for clients that forget what they had.
+    let mcp =
+        Guard::new(policy, verify::by(key)?).resource_metadata(format!("{metadata}/mcp")).union();
     let api = match mode {
         "table" => table::app(&api).router()?,
         "named" => named::app(&api)?,

@@ -119,7 +119,7 @@ pub mod {name} {{
 }
 
 fn constant(constant: &Constant, name: &str) -> String {
-    let about = constant.about.iter().filter(|text| !text.is_empty());
+    let about = constant.about.iter().map(|text| text.trim()).filter(|text| !text.is_empty());
     let about: Vec<String> = about.map(|text| format!("    /// {text}\n")).collect();
     let (start, value) = (format!("    pub const {name}: &str ="), quoted(&constant.value));
     let (one, below) = (format!("{start} {value};\n"), format!("        {value};\n"));

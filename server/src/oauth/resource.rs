@@ -1,8 +1,9 @@
-//! Resources as requests and metadata name them (RFC 8707, RFC 9728). What they offer is the engine's to say.
+//! Resources as requests and metadata name them (RFC 8707, RFC 9728). What they offer is the policy's to say.
 
 use std::borrow::Cow;
 
 use scopeward::{Missing, RefusalCode, ScopeRequest};
+use scopeward_export::metadata;
 
 use crate::policy::{Resource, Rules};
 
@@ -24,21 +25,12 @@ pub(crate) fn default(rules: &Rules) -> Option<&Resource> {
 
 /// What a resource lets everybody have: nothing that is bound to a role, no wildcard.
 pub(crate) fn open_scope(rules: &Rules, resource: &Resource) -> String {
-    let plain = rules.policy.scopes().filter(|scope| {
-        !scope.is_wildcard()
-            && !scope.is_restriction()
-            && !scope.is_deprecated()
-            && scope.role().is_none()
-    });
-    let plain: Vec<&str> = plain.map(scopeward::Scope::name).collect();
-    let request = at(resource, ScopeRequest::new(plain.join(" ")).missing(Missing::Drop));
-    rules.policy.review(&request).scope().unwrap_or_default()
+    metadata::open(&rules.policy, resource.audience()).join(" ")
 }
 
 /// What a client asks for if it asks for nothing in particular: the policy's list, else what everybody may have.
 pub(crate) fn basic_scope(rules: &Rules, resource: &Resource) -> String {
-    let listed = rules.policy.review(&at(resource, ScopeRequest::absent())).scope();
-    listed.unwrap_or_else(|| open_scope(rules, resource))
+    metadata::baseline(&rules.policy, resource.audience()).join(" ")
 }
 
 /// Whether nobody gets into a resource without a scope that says so.

@@ -9,6 +9,7 @@ import { account } from './walks/account.mjs'
 import { consent } from './walks/consent.mjs'
 import { control } from './walks/control.mjs'
 import { accessible, plain } from './walks/look.mjs'
+import { reference } from './walks/reference.mjs'
 
 const options = { command: { type: 'string' }, shots: { type: 'string' }, only: { type: 'string', default: '' } }
 const { command, shots, only } = parseArgs({ options }).values
@@ -33,6 +34,10 @@ try {
   await apart('doubletime', 'control', (server) => checks.walk('the control', (check) => control(check, browser, server)))
   await apart('doubletime', 'consent', (server) => consent(checks, browser, server))
   await apart('timetracker', 'account', (server) => account(checks, browser, server))
+  if ('reference'.includes(only) || shots) {
+    console.log('== reference ==')
+    await reference(checks, browser, command, shots)
+  }
   for (const policy of ['doubletime', 'timetracker']) {
     await apart(policy, 'look', (server) => checks.walk(`each page, ${policy}`, (check) => plain(check, browser, server, shots)))
     if (!shots) {

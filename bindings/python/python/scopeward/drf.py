@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from rest_framework.exceptions import APIException
 from rest_framework.permissions import BasePermission
-from rest_framework.views import exception_handler as others
 
+from .boot import public
 from .django import Scopes, configured, response
 from .guard import Access, Asked, expand
 from .needs import all_of, any_of, tree
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from . import wire
 
 __all__ = ["Access", "PolicyScope", "Scopes", "all_of", "any_of", "exception_handler"]
-__all__ += ["expand"]
+__all__ += ["expand", "public"]
 
 
 class Refused(APIException):
@@ -33,7 +33,12 @@ class Refused(APIException):
 
 def exception_handler(exc: Exception, context: dict[str, Any]) -> Any:
     """For the setting `EXCEPTION_HANDLER`: refusals as the engine says, all else as the framework does."""
-    return response(exc.answer) if isinstance(exc, Refused) else others(exc, context)
+    # While that module is loaded, it loads this one for the settings.
+    from rest_framework import views
+
+    if isinstance(exc, Refused):
+        return response(exc.answer)
+    return views.exception_handler(exc, context)
 
 
 class PolicyScope(BasePermission):

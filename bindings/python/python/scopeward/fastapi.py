@@ -103,7 +103,7 @@ def routes(of: Sequence[BaseRoute], prefix: str = "") -> Iterator[dict[str, Any]
             yield from routes(inner, path)
         elif one.endpoint:
             said = [marks(call) for call in calls(getattr(one, "dependant", None))]
-            for method in one.methods or "*":
+            for method in sorted(one.methods or "*"):
                 yield route(method, path, together(marks(one.endpoint), *said))
         else:
             yield route("*", f"{path.rstrip('/')}/{{rest:path}}", {})

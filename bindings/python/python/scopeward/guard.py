@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from inspect import isawaitable
+from inspect import isawaitable, iscoroutine
 from typing import TYPE_CHECKING, Any, Generic, final
 
 from ._native import Decision, Grant, Policy, Requirement, bearer
@@ -112,6 +112,8 @@ class Guard(Generic[S]):
         """Who asks, and the decision about it. `header` is the value of `Authorization`."""
         found, default = self._find(asked, header, request)
         if isawaitable(found):
+            if iscoroutine(found):
+                found.close()
             raise TypeError("what verifies is asynchronous, but who asks is not")
         return self._access(asked, default if found is None else found)
 

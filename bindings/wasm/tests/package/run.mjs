@@ -4,6 +4,7 @@
 import { startBrowser } from './browser.mjs'
 import { bundles } from './bundlers.mjs'
 import { check, finish } from './checks.mjs'
+import { codegen } from './codegen.mjs'
 import { manifest } from './manifest.mjs'
 import { pages } from './pages.mjs'
 import { Project } from './project.mjs'
@@ -13,7 +14,7 @@ import { size } from './size.mjs'
 import { types } from './types.mjs'
 import { workers } from './workers.mjs'
 
-const STAGES = { manifest, types, size, readme, runtimes, workers, pages, bundles }
+const STAGES = { manifest, types, codegen, size, readme, runtimes, workers, pages, bundles }
 const IN_BROWSER = [pages, bundles]
 
 const asked = process.argv.slice(2)

@@ -11,7 +11,7 @@ const SIZES = [['desk', DESK], ['phone', PHONE]]
 const THEMES = ['light', 'dark']
 
 /** Puts a page through all sizes and themes. */
-async function each(page, look) {
+export async function each(page, look) {
   for (const [size, viewport] of SIZES) {
     await page.setViewportSize(viewport)
     for (const colorScheme of THEMES) {

@@ -5,13 +5,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use scopeward::Policy;
 use scopeward_export::code;
 
-fn policy(path: &str) -> Policy {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(path);
-    Policy::compile(&fs::read_to_string(path).unwrap()).unwrap()
-}
+use crate::{HOSTILE, POLICIES, policy};
 
 /// What the compiler says of a program beside the names of a policy; nothing if it has nothing to say.
 fn check(folder: &str, path: &str, program: &str) -> Option<String> {
@@ -56,7 +52,7 @@ fn a_misspelt_scope_does_not_compile() {
 fn texts_cannot_break_out_and_a_deprecated_scope_warns() {
     let hostile = |name: &str| {
         let program = format!("fn main() {{ println!(\"{{}}\", {name}); }}");
-        check("rust-hostile", "export/tests/policies/hostile.toml", &program)
+        check("rust-hostile", HOSTILE, &program)
     };
     assert_eq!(hostile("names::scopes::TASKS_3A_READ"), None);
     let warning = hostile("names::scopes::SELF_TYPE").unwrap();
@@ -80,14 +76,3 @@ fn rustfmt_leaves_it_as_it_is() {
         assert!(output.status.success(), "{path}: {said}");
     }
 }
-
-const POLICIES: [&str; 8] = [
-    "examples/tasks.toml",
-    "export/tests/policies/hostile.toml",
-    "conformance/policies/doubletime.toml",
-    "conformance/policies/github.toml",
-    "conformance/policies/mcp-server.toml",
-    "conformance/policies/slack.toml",
-    "conformance/policies/timetracker.toml",
-    "conformance/policies/timetracker-full.toml",
-];

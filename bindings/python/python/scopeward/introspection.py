@@ -1,0 +1,125 @@
+"""Opaque tokens: a `verify` that asks the authorization server (RFC 7662) and remembers its answers for a short while."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import json
+import time
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from hashlib import sha256
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+from urllib.error import HTTPError
+from urllib.parse import quote_plus, urlencode, urlsplit
+from urllib.request import HTTPRedirectHandler, Request, build_opener
+
+if TYPE_CHECKING:
+    from .guard import Payload
+
+__all__ = ["introspection", "introspection_async"]
+
+# How long an answer may take, in seconds, and how large it may be, in bytes.
+PATIENCE = 10
+LARGEST = 1024 * 1024
+
+
+def introspection(
+    endpoint: str,
+    client_id: str,
+    client_secret: str,
+    *,
+    seconds: float = 30,
+    size: int = 1000,
+) -> Callable[[str], Payload | None]:
+    """A `verify` for opaque tokens.
+
+    An answer is used for at most `seconds` from the moment of asking, and never past the token's own end: so long may a
+    token work after it is revoked. At most `size` answers are kept, by the tokens' hashes. An endpoint that fails is a
+    server error, each time anew.
+    """
+    if urlsplit(endpoint).scheme not in ("http", "https"):
+        raise ValueError("`endpoint` is the http address of the introspection endpoint")
+    if not (0 <= seconds < float("inf") and size >= 1):
+        raise ValueError("`seconds` and `size` are numbers that bound the memory")
+    secret = f"{quote_plus(client_id)}:{quote_plus(client_secret)}"
+    authorization = f"Basic {base64.b64encode(secret.encode()).decode()}"
+    known: OrderedDict[bytes, tuple[float, Payload]] = OrderedDict()
+    lock = Lock()
+
+    def verify(token: str) -> Payload | None:
+        key, now = sha256(token.encode()).digest(), time.monotonic()
+        with lock:
+            until, answer = known.get(key, (now, {}))
+        if now >= until:
+            answer = ask(endpoint, authorization, token)
+            with lock:
+                known[key] = now + seconds, answer
+                known.move_to_end(key)
+                if len(known) > size:
+                    known.popitem(last=False)
+        return answer if answer["active"] and not ended(answer) else None
+
+    return verify
+
+
+def introspection_async(
+    endpoint: str,
+    client_id: str,
+    client_secret: str,
+    *,
+    seconds: float = 30,
+    size: int = 1000,
+) -> Callable[[str], Awaitable[Payload | None]]:
+    """The same for asyncio: it asks in a thread."""
+    verify = introspection(
+        endpoint, client_id, client_secret, seconds=seconds, size=size
+    )
+    return lambda token: asyncio.to_thread(verify, token)
+
+
+def ask(endpoint: str, authorization: str, token: str) -> dict[str, Any]:
+    """What the endpoint says about a token. What is raised holds neither the token nor the answer."""
+    form = urlencode({"token": token, "token_type_hint": "access_token"}).encode()
+    headers = {"Authorization": authorization, "Accept": "application/json"}
+    try:
+        with OPENER.open(Request(endpoint, form, headers), timeout=PATIENCE) as reply:
+            status, body = reply.status, reply.read(LARGEST + 1)
+    except HTTPError as error:
+        status, body = error.code, b""
+        error.close()
+    if status != 200:
+        raise OSError(f"the introspection endpoint answered {status}")
+    try:
+        answer = json.loads(body, object_pairs_hook=once)
+    except ValueError:
+        answer = None
+    if not isinstance(answer, dict) or not isinstance(answer.get("active"), bool):
+        raise OSError(
+            "the introspection endpoint does not say whether a token is active"
+        )
+    return answer
+
+
+def once(members: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object, unless it has a key twice."""
+    if len(dict(members)) < len(members):
+        raise ValueError("a key twice")
+    return dict(members)
+
+
+def ended(answer: Payload) -> bool:
+    """Whether a token's own end has come, or is no time."""
+    end = answer.get("exp")
+    return end is not None and not (isinstance(end, int | float) and time.time() < end)
+
+
+class NoRedirect(HTTPRedirectHandler):
+    """The token is for the endpoint alone."""
+
+    def redirect_request(self, *_: Any, **__: Any) -> None:
+        """Follows nothing."""
+
+
+OPENER = build_opener(NoRedirect)

@@ -1,0 +1,143 @@
+//! What the chapters look up more than once.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use scopeward::{Claims, Operation, Policy, Rows, Scope, Tree};
+
+use super::page::{Inline, Line, joined, text};
+use super::words::{Words, words};
+
+/// A policy with the texts of one language, and who asks for what.
+pub(super) struct Facts<'p> {
+    pub(super) policy: &'p Policy,
+    pub(super) language: &'p str,
+    pub(super) words: &'static Words,
+    /// Declared scopes that can be held, in order.
+    pub(super) scopes: Vec<Scope<'p>>,
+    pub(super) wildcards: Vec<Scope<'p>>,
+    /// Per scope, the operations whose own requirement names it.
+    named: BTreeMap<&'p str, Vec<Operation<'p>>>,
+}
+
+impl<'p> Facts<'p> {
+    pub(super) fn new(policy: &'p Policy, language: &'p str) -> Facts<'p> {
+        let (wildcards, scopes) = policy.scopes().partition(|scope| scope.is_wildcard());
+        let mut named: BTreeMap<&str, Vec<Operation<'_>>> = BTreeMap::new();
+        for operation in policy.operations() {
+            for scope in own(policy, operation).scopes() {
+                let scope = policy.scope(scope).map(Scope::name).unwrap_or_default();
+                named.entry(scope).or_default().push(operation);
+            }
+        }
+        let scopes =
+            Vec::into_iter(scopes).filter(|scope: &Scope<'_>| !scope.is_removed()).collect();
+        Facts { policy, language, words: words(language), scopes, wildcards, named }
+    }
+
+    /// What the service is called.
+    pub(super) fn service(&self) -> &'p str {
+        self.policy.title(self.language).unwrap_or(self.policy.name())
+    }
+
+    /// What a scope is called, if the policy says it.
+    pub(super) fn title(&self, scope: Scope<'p>) -> Option<&'p str> {
+        scope.title(self.language).filter(|title| !title.trim().is_empty())
+    }
+
+    pub(super) fn group(&self, scope: Scope<'p>) -> &'p str {
+        let group = scope.shown_in();
+        let title = self.policy.group_title(group, self.language).unwrap_or(group);
+        if title.trim().is_empty() { scope.name() } else { title }
+    }
+
+    pub(super) fn role(&self, role: &'p str) -> &'p str {
+        self.policy.role_title(role, self.language).unwrap_or(role)
+    }
+
+    pub(super) fn audience(&self, audience: &'p str) -> &'p str {
+        self.policy.audience_title(audience, self.language).unwrap_or(audience)
+    }
+
+    /// The operations whose own requirement names a scope.
+    pub(super) fn opened(&self, scope: &str) -> &[Operation<'p>] {
+        self.named.get(scope).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The other scopes and wildcards that a scope gives who has every role, for some audience.
+    pub(super) fn given(&self, scope: Scope<'p>) -> Vec<&'p str> {
+        let uris: Vec<Option<&str>> = self.policy.audiences().map(|(_, uri)| Some(uri)).collect();
+        let uris = if uris.is_empty() { vec![None] } else { uris };
+        let roles: Vec<Cow<'_, str>> = self.policy.roles().map(Cow::Borrowed).collect();
+        let expanded = uris.into_iter().flat_map(|uri| {
+            let audience = uri.map(Cow::Borrowed);
+            let claims = Claims { roles: roles.clone(), audience, ..Claims::new(scope.name()) };
+            self.policy.grant(&claims).map(|grant| self.policy.expanded(&grant)).unwrap_or_default()
+        });
+        let expanded: Vec<String> = expanded.collect();
+        let others = self.policy.scopes().map(Scope::name).filter(|other| *other != scope.name());
+        others.filter(|other| expanded.iter().any(|given| given == other)).collect()
+    }
+
+    /// Scopes on one line, each a way to its place.
+    pub(super) fn list<'s>(&self, scopes: impl IntoIterator<Item = &'s str>) -> Line {
+        joined(scopes.into_iter().map(|scope| vec![self.scope(scope)]), " ")
+    }
+
+    pub(super) fn scope(&self, scope: &str) -> Inline {
+        if self.scopes.iter().any(|known| known.name() == scope) {
+            Inline::Scope(scope.to_owned())
+        } else {
+            Inline::code(scope)
+        }
+    }
+
+    /// A requirement for a person.
+    pub(super) fn tree(&self, tree: &Tree) -> Line {
+        let (members, between) = match tree {
+            Tree::Scope(scope) => return vec![self.scope(scope)],
+            Tree::Public => return text(self.words.public),
+            Tree::Authenticated => return text(self.words.authenticated),
+            Tree::All(members) => (members, self.words.and),
+            Tree::Any(members) => (members, self.words.or),
+        };
+        let members = members.iter().map(|member| match member {
+            Tree::All(_) | Tree::Any(_) => [text("("), self.tree(member), text(")")].concat(),
+            _ => self.tree(member),
+        });
+        joined(members, &format!(" {between} "))
+    }
+
+    /// What an operation asks for besides the gate of its audience.
+    pub(super) fn own(&self, operation: Operation<'p>) -> Tree {
+        own(self.policy, operation)
+    }
+
+    /// What holds for who calls an operation, besides scopes.
+    pub(super) fn limits(&self, operation: Operation<'p>) -> Vec<String> {
+        let words = self.words;
+        let role = operation.role().map(|role| words.only.replace("{role}", self.role(role)));
+        let unless =
+            operation.unless().map(|role| words.own_unless.replace("{role}", self.role(role)));
+        let own = (operation.rows() == Rows::Own).then(|| unless.unwrap_or(words.own.to_owned()));
+        role.into_iter().chain(own).collect()
+    }
+}
+
+fn own(policy: &Policy, operation: Operation<'_>) -> Tree {
+    let gate = operation.audience().and_then(|audience| policy.gate(audience));
+    let tree = operation.requirement().cloned().unwrap_or(Tree::Public);
+    match tree {
+        Tree::All(mut members)
+            if members.first() == gate.map(|gate| Tree::Scope(gate.to_owned())).as_ref() =>
+        {
+            members.remove(0);
+            match members.len() {
+                1 => members.swap_remove(0),
+                _ => Tree::All(members),
+            }
+        }
+        Tree::Scope(scope) if Some(scope.as_str()) == gate => Tree::Authenticated,
+        tree => tree,
+    }
+}

@@ -1,7 +1,9 @@
 //! Each kind of drift by itself, what is close to it and fine, and how lists are read.
 
 use scopeward::Policy;
-use scopeward_openapi::{DRIFT, Finding, List, NoteCode, ROUTES_SCHEMA, drift};
+use scopeward_openapi::{
+    DRIFT, ExportOptions, Finding, List, NoteCode, ROUTES_SCHEMA, drift, export,
+};
 
 const POLICY: &str = r#"
 scopeward = 1
@@ -77,28 +79,15 @@ fn routes_that_follow_the_policy_have_not_drifted() {
     assert_eq!(found(&[ROUTES]), []);
 }
 
-#[test]
-fn each_kind_of_drift() {
-    let more = |text: &str| format!("{ROUTES}\n[[routes]]\n{text}");
-    let first = |text: &str| format!("{text}\n{ROUTES}");
-    let document = |paths: &str, scopes: &str| {
-        format!(
-            "openapi: 3.1.0
-components:
-  securitySchemes:
-    o: {{ type: oauth2, flows: {{ clientCredentials: {{ scopes: {{ {scopes} }} }} }} }}
-paths:
-  /tasks:
-    get: {{ security: [{{ o: ['tasks:read'] }}] }}
-  /tasks/{{id}}:
-    put: {{ security: [{{ o: ['tasks:write'] }}] }}
-    patch: {{ security: [{{ o: ['tasks:write'] }}] }}
-{paths}"
-        )
-    };
-    let scopes = "'tasks:read': R, 'tasks:write': W, 'tasks:purge': P";
-    let rest = "    delete: { security: [{ o: ['tasks:purge'] }] }\n  /health:\n    get: { security: [] }\n";
-    let cases: &[(&str, String, &[&str])] = &[
+/// A code, a list that has drifted so, and the places of each finding.
+type Case = (&'static str, String, &'static [&'static str]);
+
+fn more(text: &str) -> String {
+    format!("{ROUTES}\n[[routes]]\n{text}")
+}
+
+fn operations() -> Vec<Case> {
+    vec![
         (
             "different-requirement",
             routes("[\"tasks:read\"]", "[\"tasks:read\", \"tasks:write\"]\nmatch = \"all\""),
@@ -109,23 +98,69 @@ paths:
             routes("role = \"admin\"", "role = \"boss\""),
             &["1:[\"tasks:purge\"] 0:DELETE /tasks/{id:int}"],
         ),
-        ("unbound-scope", first("offered = [\"tasks:*\"]"), &["1:tasks:* 0:tasks:*"]),
-        (
-            "unbound-scope",
-            first(
-                "issuable = [\"tasks:read\", \"tasks:write\", { scope = \"tasks:purge\", role = \"boss\" }]",
-            ),
-            &["1:tasks:purge 0:tasks:purge"],
-        ),
         (
             "undocumented-operation",
-            document("  /health:\n    get: { security: [] }\n", scopes),
+            document("  /health:\n    get: { security: [] }\n", SCOPES),
             &["0:DELETE /tasks/{id:int}"],
         ),
         (
+            "unknown-method",
+            more("method = \"POST\"\npath = \"/tasks\"\nscopes = [\"tasks:write\"]"),
+            &["1:POST 0:GET /tasks"],
+        ),
+        (
+            "unknown-operation",
+            more("method = \"GET\"\npath = \"/tasks/{id}/parts\"\nscopes = [\"tasks:read\"]"),
+            &["1:GET"],
+        ),
+        ("unprotected-route", more("method = \"POST\"\npath = \"/login\""), &["1:POST"]),
+        ("unserved-operation", routes("PUT|PATCH", "PUT"), &["0:PUT|PATCH /tasks/{id:int}"]),
+        (
+            "weaker-requirement",
+            routes("[\"tasks:write\"]", "[\"tasks:read\"]"),
+            &["1:[\"tasks:read\"] 0:PUT|PATCH /tasks/{id:int}"],
+        ),
+        (
+            "weaker-requirement",
+            routes("scopes = [\"tasks:write\"]", "auth = \"jwt\""),
+            &["1:/tasks/{task} 0:PUT|PATCH /tasks/{id:int}"],
+        ),
+    ]
+}
+
+const SCOPES: &str = "'tasks:read': R, 'tasks:write': W, 'tasks:purge': P";
+
+/// A document of some of the policy's operations.
+fn document(paths: &str, scopes: &str) -> String {
+    format!(
+        "openapi: 3.1.0
+components:
+  securitySchemes:
+    o: {{ type: oauth2, flows: {{ clientCredentials: {{ scopes: {{ {scopes} }} }} }} }}
+paths:
+  /tasks:
+    get: {{ security: [{{ o: ['tasks:read'] }}] }}
+  /tasks/{{id}}:
+    put: {{ security: [{{ o: ['tasks:write'] }}] }}
+    patch: {{ security: [{{ o: ['tasks:write'] }}] }}
+{paths}"
+    )
+}
+
+fn scopes() -> Vec<Case> {
+    let first = |text: &str| format!("{text}\n{ROUTES}");
+    let rest = "    delete: { security: [{ o: ['tasks:purge'] }] }\n  /health:\n    get: { security: [] }\n";
+    let boss = "{ scope = \"tasks:purge\", role = \"boss\" }";
+    vec![
+        ("unbound-scope", first("offered = [\"tasks:*\"]"), &["1:tasks:* 0:tasks:*"]),
+        (
+            "unbound-scope",
+            first(&format!("issuable = [\"tasks:read\", \"tasks:write\", {boss}]")),
+            &["1:tasks:purge 0:tasks:purge"],
+        ),
+        (
             "undocumented-scope",
-            document(rest, "'tasks:read': R, 'tasks:write': W, 'tasks:purge': P")
-                .replace("'tasks:purge': P", ""),
+            document(rest, &SCOPES.replace("'tasks:purge': P", "")),
             &["0:tasks:purge 1:"],
         ),
         (
@@ -144,16 +179,6 @@ paths:
             &["1:issuable 0:tasks:purge 1:[\"tasks:purge\"]"],
         ),
         (
-            "unknown-method",
-            more("method = \"POST\"\npath = \"/tasks\"\nscopes = [\"tasks:write\"]"),
-            &["1:POST 0:GET /tasks"],
-        ),
-        (
-            "unknown-operation",
-            more("method = \"GET\"\npath = \"/tasks/{id}/parts\"\nscopes = [\"tasks:read\"]"),
-            &["1:GET"],
-        ),
-        (
             "unknown-scope",
             first("accepted = [\"tasks:old\", \"tasks:raed\", \"all:*\"]"),
             &["1:tasks:old", "1:tasks:raed", "1:all:*"],
@@ -163,29 +188,22 @@ paths:
             first("declared = [\"tasks:read\", \"tasks:write\"]"),
             &["0:tasks:purge 1:declared"],
         ),
-        ("unprotected-route", more("method = \"POST\"\npath = \"/login\""), &["1:POST"]),
-        ("unserved-operation", routes("PUT|PATCH", "PUT"), &["0:PUT|PATCH /tasks/{id:int}"]),
-        (
-            "weaker-requirement",
-            routes("[\"tasks:write\"]", "[\"tasks:read\"]"),
-            &["1:[\"tasks:read\"] 0:PUT|PATCH /tasks/{id:int}"],
-        ),
-        (
-            "weaker-requirement",
-            routes("scopes = [\"tasks:write\"]", "auth = \"jwt\""),
-            &["1:/tasks/{task} 0:PUT|PATCH /tasks/{id:int}"],
-        ),
-    ];
-    for (code, list, places) in cases {
-        let found = found(&[list]);
+    ]
+}
+
+#[test]
+fn each_kind_of_drift() {
+    let cases = [operations(), scopes()].concat();
+    for (code, list, places) in &cases {
+        let mut found = found(&[list]);
+        // Both methods of one route are said of once each.
+        found.dedup();
         let expected: Vec<(&str, String)> =
             places.iter().map(|places| (*code, (*places).to_owned())).collect();
-        let mut once = found.clone();
-        once.dedup();
-        assert_eq!(once, expected, "{code}\n{list}");
+        assert_eq!(found, expected, "{code}\n{list}");
     }
-    let mut codes: Vec<&str> =
-        cases.iter().map(|(code, ..)| *code).chain(["limit-exceeded", "unused-scope"]).collect();
+    let elsewhere = ["limit-exceeded", "unused-scope"];
+    let mut codes: Vec<&str> = cases.iter().map(|(code, ..)| *code).chain(elsewhere).collect();
     codes.sort_unstable();
     codes.dedup();
     assert_eq!(codes, DRIFT.iter().map(|rule| rule.code).collect::<Vec<_>>());
@@ -265,6 +283,21 @@ uri = "https://two.example"
 }
 
 #[test]
+fn what_is_exported_has_not_drifted() {
+    for name in ["doubletime", "github", "mcp-server", "slack", "timetracker", "timetracker-full"] {
+        let file = format!("{}/../conformance/policies/{name}.toml", env!("CARGO_MANIFEST_DIR"));
+        let policy = std::fs::read_to_string(file).unwrap();
+        let document = export(&policy, &ExportOptions::default()).unwrap();
+        assert_eq!(between(&policy, &[&document]), [], "{name}");
+        // And what is changed by hand has.
+        let role = document.replace("role: admin", "role: boss");
+        let found = between(&policy, &[&role]);
+        let differs = found.iter().any(|finding| finding.rule.code == "different-role");
+        assert_eq!(differs, role != document && name.starts_with("timetracker"), "{name}");
+    }
+}
+
+#[test]
 fn json_yaml_and_toml_have_one_model() {
     let json = r#"{ "routes": [{ "method": "GET", "path": "/x", "scopes": ["tasks:read"] }] }"#;
     let yaml =
@@ -313,7 +346,7 @@ fn half_a_list_is_none() {
         (&format!("about: {}", "x".repeat(64 * 1024 * 1024)), LimitExceeded),
     ] {
         let notes = List::read(text).unwrap_err();
-        assert!(notes.iter().any(|note| note.code == code), "{:.80} {notes:?}", text);
+        assert!(notes.iter().any(|note| note.code == code), "{text:.80} {notes:?}");
     }
     let misspelt = List::read("isuable = ['a']").unwrap_err();
     assert_eq!(misspelt[0].help.as_deref(), Some("did you mean `issuable`?"));

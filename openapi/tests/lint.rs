@@ -69,14 +69,15 @@ fn yaml(value: &Value, depth: usize) -> String {
         Value::String(one) => format!(" {}\n", text(one)),
         other => format!(" {other}\n"),
     };
-    match value {
+    let lines: Vec<String> = match value {
         Value::Object(map) => map
             .iter()
             .map(|(key, value)| format!("{indent}{}:{}", text(key), below(value)))
             .collect(),
         Value::Array(list) => list.iter().map(|item| format!("{indent}-{}", below(item))).collect(),
-        other => format!("{indent}{other}\n"),
-    }
+        other => vec![format!("{indent}{other}\n")],
+    };
+    lines.concat()
 }
 
 type Edit = fn(&mut Value);
@@ -110,7 +111,7 @@ const FAULTS: [(&str, &str, Edit); 14] = [
         operation(d, "post")["security"] = json!([{}, { "oauth": ["tasks:write"] }]);
     }),
     ("unprotected-operation", "put", |d| *operation(d, "put") = json!({ "responses": {} })),
-    ("unstated-security", "get", |d| {
+    ("no-security", "get", |d| {
         operation(d, "get").as_object_mut().unwrap().remove("security");
     }),
     ("write-needs-read-only", "put", |d| {

@@ -36,8 +36,7 @@ impl<'t> Linter<'_, 't> {
     fn view(&self, operation: &Operation<'t>) -> Option<Found> {
         let writes = !verbs::is_safe(&operation.method);
         let Some(security) = self.document.security_of(operation) else {
-            let rule =
-                if writes { &rules::UNPROTECTED_OPERATION } else { &rules::UNSTATED_SECURITY };
+            let rule = if writes { &rules::UNPROTECTED_OPERATION } else { &rules::NO_SECURITY };
             let message = format!("nothing says who may call `{operation}`");
             return Some((rule, operation.method.span, message, STATE));
         };

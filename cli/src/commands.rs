@@ -6,6 +6,7 @@ mod codegen;
 mod completions;
 mod consent;
 mod covers;
+mod drift;
 mod explain;
 mod export;
 mod fmt;
@@ -34,7 +35,7 @@ use crate::failure::Failure;
 #[derive(Debug, Parser)]
 #[command(name = "scopeward", version, after_help = STATUS)]
 pub(crate) struct Cli {
-    /// How answers and problems are printed; sarif and github are for lint
+    /// How answers and problems are printed; sarif and github are for lint and drift
     #[arg(long, global = true, display_order = 100, value_enum, default_value_t = Format::Human)]
     pub(crate) format: Format,
     #[command(subcommand)]
@@ -65,6 +66,7 @@ enum Command {
     Covers(covers::Covers),
     Intersect(intersect::Intersect),
     Lint(lint::Lint),
+    Drift(drift::Drift),
     Fmt(fmt::Fmt),
     New(new::New),
     Codegen(codegen::Codegen),
@@ -85,9 +87,9 @@ enum Command {
 impl Cli {
     pub(crate) fn run(&self) -> Result<Answer, Failure> {
         let report = matches!(self.format, Format::Sarif | Format::Github);
-        if report && !matches!(self.command, Command::Lint(_)) {
+        if report && !matches!(self.command, Command::Lint(_) | Command::Drift(_)) {
             return Err(Failure::Message(
-                "the formats sarif and github are for `lint` only".to_owned(),
+                "the formats sarif and github are for `lint` and `drift` only".to_owned(),
             ));
         }
         match &self.command {
@@ -100,6 +102,7 @@ impl Cli {
             Command::Covers(covers) => covers.run(self.format),
             Command::Intersect(intersect) => intersect.run(self.format),
             Command::Lint(lint) => lint.run(self.format),
+            Command::Drift(drift) => drift.run(self.format),
             Command::Fmt(fmt) => fmt.run(),
             Command::New(new) => new.run(),
             Command::Codegen(codegen) => codegen.run(),

@@ -45,6 +45,7 @@ export type Verification<Source = any> =
 /** What a request may do. */
 export interface Access {
   readonly decision: Decision
+  /** The guard's, which uses it again: do not dispose of it. */
   readonly grant: Grant | null
   /** The facts about the token; null without one, and with one that is not good. */
   readonly claims: Claims | null

@@ -7,7 +7,10 @@ export const allOf = (...all) => ({ all })
 export const anyOf = (...any) => ({ any })
 
 /** What stands behind a token that nobody knows. */
-const UNKNOWN = { scope: '', state: 'unknown' }
+const UNKNOWN = Object.freeze({ scope: '', state: 'unknown' })
+
+/** How much is remembered of payloads: how many, and how long their text may be. */
+const MOST = 1024, LONGEST = 4096
 
 const OBLIGED = 'this decision obliges the handler (own rows, restrictions): apply them and set `obliged: true`'
 
@@ -55,6 +58,8 @@ export class Guard {
   #roles
   #challenge
   #obliged
+  #nobody
+  #known = new Map()
 
   constructor(policy, { verify, from, audience = null, claim = null, roles, realm, resource_metadata, union, obliged, ...more }) {
     const [unknown] = Object.keys(more)
@@ -73,6 +78,7 @@ export class Guard {
     this.#roles = roles
     this.#challenge = challenge
     this.#obliged = obliged === true
+    this.#nobody = { claims: UNKNOWN, grant: policy.grant(UNKNOWN) }
   }
 
   /** A requirement of this guard's audience. */
@@ -102,22 +108,31 @@ export class Guard {
     return (await this.granted(payload)).grant.expanded
   }
 
-  /** Who a verified payload speaks of. */
-  async granted(payload) {
-    const claims = await this.#read(payload)
-    return { payload, claims, grant: this.policy.grant(claims) }
-  }
-
   /** Who asks: what the request's token says, and the grant that it is; null without one. */
   async identify(request, header) {
     const payload = (this.#from ? await ours(() => this.#from(request)) : await this.#verified(header)) ?? null
     return payload === null ? { payload, claims: null, grant: null } : this.granted(payload)
   }
 
-  async #read(payload) {
-    const claims = payload === UNKNOWN ? UNKNOWN : or(UNKNOWN, () => this.policy.claims(payload, this.#claim))
-    if (claims === UNKNOWN || !this.#roles) return claims
-    return { ...claims, roles: await ours(() => this.#roles(payload)) }
+  /** Who a verified payload speaks of. One that comes again says the same again: its grant then knows what it may do. */
+  async granted(payload) {
+    if (payload === UNKNOWN) return { payload, ...this.#nobody }
+    const roles = this.#roles && (await ours(() => this.#roles(payload)))
+    const text = JSON.stringify([payload, roles])
+    let known = this.#known.get(text)
+    if (known === undefined) {
+      known = this.#read(payload, roles)
+      if (this.#known.size >= MOST) this.#known.clear()
+      if (text.length <= LONGEST) this.#known.set(text, known)
+    }
+    return { payload, ...known }
+  }
+
+  #read(payload, roles) {
+    const read = or(UNKNOWN, () => this.policy.claims(payload, this.#claim))
+    if (read === UNKNOWN) return this.#nobody
+    const claims = { ...read, roles: Object.freeze(roles ?? read.roles) }
+    return { claims: Object.freeze(claims), grant: this.policy.grant(claims) }
   }
 
   async #verified(header) {

@@ -21,7 +21,8 @@ export class Refusal extends Error {
 class HonoGuard extends Guard {
   /** Lets pass what the policy's operations allow, and nothing that they do not know. */
   table() {
-    return mark(this.#middleware((c) => this.policy.route(c.req.method, pathname(c.req))), { table: true })
+    const ask = ({ method }, path) => path && this.policy.route(method, path)
+    return mark(this.#middleware(({ req }) => ask(req, pathname(req))), { table: true })
   }
 
   /** Lets pass who holds these scopes. */
@@ -50,11 +51,21 @@ class HonoGuard extends Guard {
   }
 }
 
-/** The path of the request. What the router goes by must be the same. */
+/** The path of the request. What the router goes by must be the same; where it drops a slash that counts there is none. */
 function pathname({ path, url }) {
   const { pathname } = new URL(url)
-  if (path === pathname || pathname.includes('%')) return pathname
+  if (pathname === `${path}/`) return null
+  if (path === pathname || path === decoded(pathname, path)) return pathname
   throw new Error('the router reads another path than the request has: `getPath` is not for a table')
+}
+
+/** As Hono decodes for its router. What cannot be decoded leads to no operation, whatever the router makes of it. */
+function decoded(pathname, other) {
+  try {
+    return decodeURI(pathname.replaceAll('%25', '%2525'))
+  } catch {
+    return other
+  }
 }
 
 /** What is wrong between the routes of an app and the policy. */

@@ -2,6 +2,8 @@
 
 mod answers;
 mod consent;
+mod documents;
+mod drift;
 mod exports;
 mod files;
 mod grants;
@@ -21,7 +23,7 @@ pub(crate) const DOUBLETIME: &str = "conformance/policies/doubletime.toml";
 pub(crate) const EVERY_ROUTE: &str = "conformance/policies/timetracker-full.toml";
 pub(crate) const MCP: &str = "https://doubletime.io/mcp";
 pub(crate) const API: &str = "https://doubletime.io/api";
-pub(crate) const COMMANDS: [&str; 20] = [
+pub(crate) const COMMANDS: [&str; 21] = [
     "check",
     "explain",
     "can",
@@ -31,6 +33,7 @@ pub(crate) const COMMANDS: [&str; 20] = [
     "covers",
     "intersect",
     "lint",
+    "drift",
     "fmt",
     "new",
     "codegen",

@@ -56,24 +56,24 @@ async function post(path, form) {
   return fetch(reference.issuer + path, { method: 'POST', headers: { authorization }, body: new URLSearchParams(form) })
 }
 
-test('the reference server: a token that was revoked is refused when its answer is old enough, not later', async () => {
+test('the reference server: a token that was revoked is refused after so many seconds at the latest', async () => {
   const audience = `${reference.issuer}/api`
   const answer = await (await post('/oauth/token', { grant_type: 'client_credentials', resource: audience, scope: 'time:read' })).json()
   const token = answer.access_token
   assert.ok(token, JSON.stringify(answer))
   const policy = Policy.compile(`scopeward = 1\nname = "rs"\n[scopes]\n"time:read" = "See time"\n[audiences.api]\nuri = "${audience}"\n`)
-  const seconds = 2
+  const seconds = 1
   const options = { endpoint: `${reference.issuer}/oauth/introspect`, client_id: 'demo-web', client_secret: reference.secret, seconds }
   const guard = new Guard(policy, { verify: introspection(options), audience })
   const eager = new Guard(policy, { verify: introspection({ ...options, seconds: 0 }), audience })
   const need = guard.requirement('time:read'), now = eager.requirement('time:read')
   const passes = async () => (await guard.judge({}, `Bearer ${token}`, need)).access !== undefined
-  const asked = performance.now()
   assert.strictEqual(await passes(), true)
   assert.strictEqual((await post('/oauth/revoke', { token })).status, 200)
+  const revoked = performance.now()
   assert.strictEqual((await eager.judge({}, `Bearer ${token}`, now)).access, undefined)
-  if (performance.now() - asked < seconds * 1000 - 500) assert.strictEqual(await passes(), true, 'the answer is held')
-  await wait(seconds * 1000 - (performance.now() - asked) + 5)
+  await wait(seconds * 1000)
+  while (performance.now() < revoked + seconds * 1000) await wait(1)
   assert.strictEqual(await passes(), false)
   const { answer: refusal } = await guard.judge({}, 'Bearer never-issued', need)
   assert.strictEqual(refusal.status, 401)

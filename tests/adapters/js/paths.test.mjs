@@ -132,6 +132,38 @@ test('Hono: with a `getPath` of its own there is no table', async () => {
   assert.deepStrictEqual([answer.status, /getPath/.test(await answer.text())], [500, true])
 })
 
+test('Hono: a router that drops slashes opens nothing', async () => {
+  const { Hono } = await load('hono')
+  const { scopes } = await adapter('hono')
+  const app = new Hono({ strict: false })
+  app.use(scopes(policy, { verify: reader, audience: API }).table())
+  app.get('/lists', (c) => c.text('reached'))
+  const status = async (path) => (await app.request(path, { headers: { authorization: 'Bearer reader' } })).status
+  assert.deepStrictEqual([await status('/lists'), await status('/lists/'), await status('/open/x/'), await status('/open/x')], [403, 403, 403, 404])
+})
+
+test('Hono: guards are parts of `some` and `every`, and an `onError` answers with the refusal', async () => {
+  const { Hono } = await load('hono')
+  const { some, every } = await load('hono/combine')
+  const { Refusal, scopes } = await adapter('hono')
+  const guard = scopes(policy, { verify: reader, audience: API })
+  const key = (c, next) => {
+    if (c.req.header('x-key') !== 'right') throw new Error('no key')
+    return next()
+  }
+  const app = new Hono()
+  app.onError((error, c) => (error instanceof Refusal ? error.getResponse() : c.text(error.message, 418)))
+  app.get('/some', some(guard.need('reports:export'), guard.need('reports:read')), (c) => c.text(c.var.scopes.principal))
+  app.get('/key', some(key, guard.need('reports:export')), (c) => c.text('reached'))
+  app.get('/every', every(guard.need('reports:read'), guard.need('reports:export')), (c) => c.text('reached'))
+  const asked = (path, more) => app.request(path, { headers: { authorization: 'Bearer reader', ...more } })
+  assert.strictEqual(await (await asked('/some')).text(), 'ann')
+  assert.strictEqual((await asked('/key', { 'x-key': 'right' })).status, 200)
+  const refused = await asked('/key')
+  assert.deepStrictEqual([refused.status, /scope="reports:export"/.test(refused.headers.get('www-authenticate'))], [403, true])
+  assert.strictEqual((await asked('/every')).status, 403)
+})
+
 test('a request target that is a whole URL is no path of the table', async () => {
   const { request } = await import('node:http')
   for (const name of ['express', 'koa', 'fastify']) {

@@ -6,11 +6,13 @@ mod codegen;
 mod completions;
 mod consent;
 mod covers;
+mod drift;
 mod explain;
 mod export;
 mod fmt;
 #[cfg(feature = "serve")]
 mod health;
+mod import;
 mod intersect;
 mod lint;
 mod man;
@@ -34,7 +36,7 @@ use crate::failure::Failure;
 #[derive(Debug, Parser)]
 #[command(name = "scopeward", version, after_help = STATUS)]
 pub(crate) struct Cli {
-    /// How answers and problems are printed; sarif and github are for lint
+    /// How answers and problems are printed; sarif and github are for lint and drift
     #[arg(long, global = true, display_order = 100, value_enum, default_value_t = Format::Human)]
     pub(crate) format: Format,
     #[command(subcommand)]
@@ -65,6 +67,8 @@ enum Command {
     Covers(covers::Covers),
     Intersect(intersect::Intersect),
     Lint(lint::Lint),
+    Drift(drift::Drift),
+    Import(import::Import),
     Fmt(fmt::Fmt),
     New(new::New),
     Codegen(codegen::Codegen),
@@ -85,9 +89,9 @@ enum Command {
 impl Cli {
     pub(crate) fn run(&self) -> Result<Answer, Failure> {
         let report = matches!(self.format, Format::Sarif | Format::Github);
-        if report && !matches!(self.command, Command::Lint(_)) {
+        if report && !matches!(self.command, Command::Lint(_) | Command::Drift(_)) {
             return Err(Failure::Message(
-                "the formats sarif and github are for `lint` only".to_owned(),
+                "the formats sarif and github are for `lint` and `drift` only".to_owned(),
             ));
         }
         match &self.command {
@@ -100,10 +104,12 @@ impl Cli {
             Command::Covers(covers) => covers.run(self.format),
             Command::Intersect(intersect) => intersect.run(self.format),
             Command::Lint(lint) => lint.run(self.format),
+            Command::Drift(drift) => drift.run(self.format),
+            Command::Import(import) => import.run(self.format),
             Command::Fmt(fmt) => fmt.run(),
             Command::New(new) => new.run(),
             Command::Codegen(codegen) => codegen.run(),
-            Command::Export(export) => export.run(),
+            Command::Export(export) => export.run(self.format),
             Command::Schema(schema) => Ok(schema.run()),
             #[cfg(feature = "serve")]
             Command::Serve(serve) => serve.run(),

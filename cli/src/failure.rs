@@ -1,14 +1,14 @@
 //! Why there is no answer. Every failure ends the command with status 2.
 
-use std::io::Write;
 use std::process::ExitCode;
 
 use scopeward::{InputError, PolicyError};
+use scopeward_openapi::Note;
 use serde_json::json;
 
 use crate::answer::Text;
 use crate::commands::Format;
-use crate::report::{self, Severity};
+use crate::report::{self, Remark, Severity};
 use crate::source::Source;
 use crate::style;
 
@@ -20,6 +20,8 @@ pub(crate) enum Failure {
     Input(InputError),
     /// A policy that does not compile.
     Policy(Box<Source>, PolicyError),
+    /// A document or list that cannot be read.
+    Notes(Box<Source>, Vec<Note>),
 }
 
 impl From<InputError> for Failure {
@@ -40,12 +42,17 @@ impl Failure {
             Failure::Policy(source, error) => {
                 report::render(format, source, &error.diagnostics, Severity::Error)
             }
+            Failure::Notes(source, notes) => {
+                let remarks: Vec<Remark<'_>> =
+                    notes.iter().map(|note| Remark::note(source, note)).collect();
+                report::render_remarks(format, &source.name, "problem", &remarks)
+            }
         };
-        // Nothing is left to be done when even this cannot be written.
-        let _ = match &text {
-            Text::Styled(text) => anstream::stderr().lock().write_all(text.as_bytes()),
-            Text::Plain(_) => text.print(),
-        };
+        match &text {
+            Text::Styled(_) => text.print_error(),
+            // Nothing is left to be done when even this cannot be written.
+            Text::Plain(_) => drop(text.print()),
+        }
         ExitCode::from(2)
     }
 }

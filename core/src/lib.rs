@@ -85,6 +85,7 @@ mod tokens;
 mod toml;
 mod trie;
 mod universe;
+pub mod verbs;
 mod warning;
 pub mod wire;
 mod words;

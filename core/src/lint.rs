@@ -14,6 +14,7 @@ use crate::resolve::separator;
 use crate::scope::Separator;
 use crate::template::{Key, Segment};
 use crate::universe::Rule;
+use crate::verbs;
 use crate::words::join;
 
 /// Finds what is suspicious in a policy that compiles, in order of place, without what the policy suppresses.
@@ -41,9 +42,6 @@ pub fn lint(text: &str) -> Result<Vec<Diagnostic>, PolicyError> {
     linter.roles();
     Ok(linter.finish())
 }
-
-/// What an action is called almost everywhere.
-const VERBS: [&str; 6] = ["read", "write", "admin", "delete", "manage", "send"];
 
 const DELETE: &str = "delete the suppression";
 
@@ -145,7 +143,7 @@ impl<'l> Linter<'l> {
         if let Some((family, action)) = facts.filter(|_| self.document.form.is_some()) {
             let members = &self.policy.universe.members;
             let is_family = members.iter().any(|other| other.family.as_deref() == Some(action));
-            if is_family && VERBS.contains(&family) {
+            if is_family && verbs::ACTIONS.contains(&family) {
                 let message = format!("`{name}` stands the other way round than the form says");
                 self.add(Code::MixedStyle, &scope.name, message, None);
             }
@@ -207,7 +205,7 @@ impl<'l> Linter<'l> {
             return;
         }
         let read = universe.members.iter().zip(0_u32..).find(|(other, _)| {
-            other.family == member.family && other.action.as_deref() == Some("read")
+            other.family == member.family && other.action.as_deref() == Some(verbs::READ)
         });
         let Some((read, number)) = read else { return };
         let depends = universe.depends.get(index as usize).is_some_and(|all| all.has(number));
@@ -254,13 +252,14 @@ impl<'l> Linter<'l> {
             findings.push((Code::RedundantRequirement, message));
         }
         if let Ok(Key::Http { methods, segments, .. }) = Key::parse(key) {
-            let safe = |method: &&str| matches!(*method, "GET" | "HEAD" | "OPTIONS");
+            let safe = |method: &&str| verbs::is_safe(method);
             let open = matches!(operation.need, TreeDef::Public | TreeDef::Authenticated);
             if open && !methods.iter().all(safe) {
                 let message = format!("`{key}` may change something and asks for no scope");
                 findings.push((Code::UnprotectedOperation, message));
             }
-            let read = |i: &u32| member(*i).is_some_and(|m| m.action.as_deref() == Some("read"));
+            let read =
+                |i: &u32| member(*i).is_some_and(|m| m.action.as_deref() == Some(verbs::READ));
             let changes = !methods.iter().any(safe) && methods != ["*"];
             if changes && !members.is_empty() && members.iter().all(read) {
                 let message = format!("`{key}` changes something and needs only read scopes");

@@ -82,6 +82,8 @@ codes! {
     DuplicateKey = "duplicate-key" Error,
     /// More than is read.
     LimitExceeded = "limit-exceeded" Error,
+    /// A key that must be there.
+    MissingKey = "missing-key" Error,
     /// A reference that leads nowhere.
     MissingReference = "missing-reference" Error,
     /// A reference that leads back to itself.
@@ -90,6 +92,8 @@ codes! {
     RemoteReference = "remote-reference" Error,
     /// A text that cannot be read.
     Syntax = "syntax" Error,
+    /// A key that there is not.
+    UnknownKey = "unknown-key" Error,
     /// A requirement that names a security scheme that is not there.
     UnknownScheme = "unknown-scheme" Error,
     /// Neither OpenAPI 3.0 to 3.2 nor Swagger 2.0.

@@ -1,6 +1,5 @@
 // For the MCP TypeScript SDK, 1 and 2.
 
-import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Policy, RouteFinding } from 'scopeward'
 import type { Access, Guard, GuardOptions, Need } from './guard.js'
 
@@ -30,10 +29,25 @@ export interface TokenVerifier<Info> {
   verifyAccessToken(token: string): Promise<Info>
 }
 
-/** Stands before the transport, for POST, GET and DELETE. A refusal is an answer of HTTP, with one complete challenge. */
+/** A request of `node:http`, and of Express. */
+export interface NodeRequest {
+  method?: string
+  headers: { authorization?: string }
+  body?: unknown
+  iterator(options: { destroyOnReturn: boolean }): AsyncIterable<Uint8Array>
+}
+
+export interface NodeResponse {
+  writeHead(status: number, headers: Record<string, string>): { end(body: string): unknown }
+}
+
+/**
+ * Stands before the transport, for POST, GET and DELETE alike. A refusal is an answer of HTTP, with one complete challenge.
+ * A session decides nothing: each request is judged by its own token. To whom a session belongs is the SDK's affair.
+ */
 export interface Gate {
   /** For Express and `node:http`: hand `request.body` to the SDK. It reads the body, unless a parser has done so. */
-  (request: IncomingMessage & { body?: unknown }, response: ServerResponse, next: (error?: unknown) => void): void
+  (request: NodeRequest, response: NodeResponse, next: (error?: unknown) => void): void
   /** For `Request` and `Response`: the answer, or what to hand to the SDK. */
   (request: Request): Promise<Response | Passed>
   /** Has a server's `tools/list` name only what the caller may call. Call it before the tools are registered. */

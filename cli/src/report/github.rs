@@ -19,10 +19,22 @@ pub(super) fn render(remarks: &[Remark<'_>]) -> String {
             "::{word} file={},line={line},col={column},endLine={end_line},endColumn={end_column},title={}::{}",
             property(&source.name),
             remark.code,
-            message(&remark.sentence()),
+            message(&(remark.sentence() + &elsewhere(remark))),
         );
     }
     text
+}
+
+/// The other places: an annotation has one only.
+fn elsewhere(remark: &Remark<'_>) -> String {
+    let places = remark.also.iter().map(|(source, span)| {
+        let (line, column) = span.place(&source.text);
+        format!("{}:{line}:{column}", source.name)
+    });
+    match places.collect::<Vec<String>>().join(", ") {
+        none if none.is_empty() => none,
+        places => format!(" (see {places})"),
+    }
 }
 
 fn message(text: &str) -> String {

@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet, normalize_untrusted_str};
+use scopeward::Span;
 
 use super::{Remark, Severity};
+use crate::source::Source;
 use crate::style::{QUIET, paint};
 
 pub(super) fn render(name: &str, noun: &str, remarks: &[Remark<'_>]) -> String {
@@ -24,7 +26,8 @@ fn group<'t>(remark: &'t Remark<'_>) -> Group<'t> {
         Severity::Note => Level::NOTE,
     };
     let title = level.primary_title(remark.message).id(remark.code);
-    let group = title.element(snippet(remark));
+    let also = remark.also.iter().map(|(source, span)| snippet(source, *span));
+    let group = title.element(snippet(remark.source, remark.span)).elements(also);
     match remark.cure() {
         Some(help) => group.element(Level::HELP.message(normalize_untrusted_str(help))),
         None => group,
@@ -32,16 +35,16 @@ fn group<'t>(remark: &'t Remark<'_>) -> Group<'t> {
 }
 
 /// The first line that the span covers. Only this line is handed on: a text can be long.
-fn snippet<'t>(remark: &Remark<'t>) -> Snippet<'t, annotate_snippets::Annotation<'t>> {
-    let text = remark.source.text.as_str();
-    let (start, end) = (remark.span.start as usize, remark.span.end as usize);
+fn snippet(source: &Source, span: Span) -> Snippet<'_, annotate_snippets::Annotation<'_>> {
+    let text = source.text.as_str();
+    let (start, end) = (span.start as usize, span.end as usize);
     let first = text.get(..start).unwrap_or_default().rfind('\n').map_or(0, |at| at + 1);
     let line = text.get(first..).unwrap_or_default().lines().next().unwrap_or_default();
     let (from, to) = ((start - first).min(line.len()), (end - first).min(line.len()));
-    let (number, _) = remark.span.place(text);
+    let (number, _) = span.place(text);
     Snippet::source(line)
         .line_start(number as usize)
-        .path(&remark.source.name)
+        .path(&source.name)
         .annotation(AnnotationKind::Primary.span(from..to.max(from)))
 }
 

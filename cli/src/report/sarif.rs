@@ -3,13 +3,18 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
+use scopeward::Span;
 use serde_json::{Value, json};
 
 use super::{Remark, end};
+use crate::source::Source;
 
 pub(super) fn render(remarks: &[Remark<'_>]) -> Value {
-    let codes: BTreeSet<&str> = remarks.iter().map(|remark| remark.code).collect();
-    let rules: Vec<Value> = codes.iter().map(|code| json!({ "id": code })).collect();
+    let codes = remarks.iter().map(|remark| (remark.code, remark.about));
+    let rules = codes.collect::<BTreeSet<_>>().into_iter().map(|(code, about)| match about {
+        Some(about) => json!({ "id": code, "shortDescription": { "text": about } }),
+        None => json!({ "id": code }),
+    });
     json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -18,7 +23,7 @@ pub(super) fn render(remarks: &[Remark<'_>]) -> Value {
                 "name": "scopeward",
                 "version": env!("CARGO_PKG_VERSION"),
                 "informationUri": env!("CARGO_PKG_REPOSITORY"),
-                "rules": rules,
+                "rules": rules.collect::<Vec<Value>>(),
             } },
             "columnKind": "unicodeCodePoints",
             "results": remarks.iter().map(result).collect::<Vec<Value>>(),
@@ -27,21 +32,29 @@ pub(super) fn render(remarks: &[Remark<'_>]) -> Value {
 }
 
 fn result(remark: &Remark<'_>) -> Value {
-    let source = remark.source;
-    let (line, column) = remark.span.place(&source.text);
-    let (end_line, end_column) = end(remark.span, &source.text);
-    json!({
+    let mut result = json!({
         "ruleId": remark.code,
         "level": remark.severity.word(),
         "message": { "text": remark.sentence() },
-        "locations": [{ "physicalLocation": {
-            "artifactLocation": { "uri": uri(&source.name) },
-            "region": {
-                "startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column,
-                "byteOffset": remark.span.start, "byteLength": remark.span.end - remark.span.start,
-            },
-        } }],
-    })
+        "locations": [location(remark.source, remark.span)],
+    });
+    if !remark.also.is_empty() {
+        let also = remark.also.iter().map(|(source, span)| location(source, *span));
+        result["relatedLocations"] = also.collect();
+    }
+    result
+}
+
+fn location(source: &Source, span: Span) -> Value {
+    let (line, column) = span.place(&source.text);
+    let (end_line, end_column) = end(span, &source.text);
+    json!({ "physicalLocation": {
+        "artifactLocation": { "uri": uri(&source.name) },
+        "region": {
+            "startLine": line, "startColumn": column, "endLine": end_line, "endColumn": end_column,
+            "byteOffset": span.start, "byteLength": span.end - span.start,
+        },
+    } })
 }
 
 /// A path as a relative reference of RFC 3986.

@@ -2,9 +2,12 @@
 
 mod answers;
 mod consent;
+mod documents;
+mod drift;
 mod exports;
 mod files;
 mod grants;
+mod openapi;
 mod pages;
 mod problems;
 mod requests;
@@ -21,7 +24,7 @@ pub(crate) const DOUBLETIME: &str = "conformance/policies/doubletime.toml";
 pub(crate) const EVERY_ROUTE: &str = "conformance/policies/timetracker-full.toml";
 pub(crate) const MCP: &str = "https://doubletime.io/mcp";
 pub(crate) const API: &str = "https://doubletime.io/api";
-pub(crate) const COMMANDS: [&str; 20] = [
+pub(crate) const COMMANDS: [&str; 22] = [
     "check",
     "explain",
     "can",
@@ -31,6 +34,8 @@ pub(crate) const COMMANDS: [&str; 20] = [
     "covers",
     "intersect",
     "lint",
+    "drift",
+    "import",
     "fmt",
     "new",
     "codegen",

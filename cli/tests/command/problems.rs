@@ -4,6 +4,11 @@ use serde_json::{Value, json};
 
 use crate::{BROKEN, DOUBLETIME, EVERY_ROUTE, TIMETRACKER, root, run, run_with};
 
+/// The keys of a problem or finding in JSON.
+const KEYS: [&str; 11] = [
+    "code", "severity", "message", "help", "file", "line", "column", "start", "end", "fix", "also",
+];
+
 /// The text of a span, found by its bytes.
 fn quote(text: &str, start: &Value, end: u64) -> String {
     let start = usize::try_from(start.as_u64().unwrap()).unwrap();
@@ -53,7 +58,7 @@ fn problems_as_json() {
     assert!(quote(BROKEN, &first["start"], first["end"].as_u64().unwrap()).contains("tasks:raed"));
     assert_eq!(first["help"], "did you mean `tasks:read`?");
     let keys: Vec<&String> = first.as_object().unwrap().keys().collect();
-    assert_eq!(keys, ["code", "message", "help", "line", "column", "start", "end", "fix"]);
+    assert_eq!(keys, KEYS);
     let fix = json!({
         "title": "replace with `tasks:read`", "start": first["start"], "end": first["end"],
         "text": "\"tasks:read\"",

@@ -113,7 +113,8 @@ def file(path: str) -> Any:
 
 
 DOCS = ["/openapi.json", "/docs", "/docs/oauth2-redirect", "/redoc"]
-scopes.check(app, public=dict.fromkeys(DOCS, "Developers read it before they sign in"))
+OPEN = dict.fromkeys(DOCS, "Developers read it before they sign in")
+scopes.check(app, public=OPEN)
 
 if __name__ == "__main__":
     uvicorn.run(app, port=int(os.environ["PORT"]))

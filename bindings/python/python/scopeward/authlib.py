@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from authlib.oauth2.rfc6750 import BearerTokenValidator
@@ -9,7 +10,7 @@ from flask import abort, request
 
 from .flask import response
 from .guard import Access, Guard, expand
-from .needs import all_of, any_of
+from .needs import Need, all_of, any_of
 
 if TYPE_CHECKING:
     from ._native import Requirement
@@ -48,6 +49,12 @@ class PolicyBearerTokenValidator(BearerTokenValidator):
     def requirement(self, scopes: tuple[str, ...]) -> Requirement:
         """What a list of scopes asks for, prepared once."""
         if scopes not in self.requirements:
-            ways = [all_of(*way.split()) for way in scopes]
-            self.requirements[scopes] = self.guard.requirement(any_of(*ways))
+            ways = [one_or(all_of, way.split()) for way in scopes]
+            need = one_or(any_of, ways)
+            self.requirements[scopes] = self.guard.requirement(need)
         return self.requirements[scopes]
+
+
+def one_or(several: Callable[..., Need[str]], needs: Sequence[Any]) -> Any:
+    """A requirement of several, unless it is of one."""
+    return needs[0] if len(needs) == 1 else several(*needs)

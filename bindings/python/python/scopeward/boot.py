@@ -46,15 +46,15 @@ def route(method: str, path: str, said: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def template(path: str) -> str:
-    """A template in the policy's syntax: a segment that holds a parameter is one, and the rest of a path ends it."""
+    """A template in the policy's syntax: a segment that is no plain text is a parameter, and the rest of a path ends it."""
     segments = []
-    for segment in path.split("/"):
-        parameter = re.search(r"\{(\w+)(?::(\w+))?\}", segment)
-        rest = parameter is not None and parameter[2] == "path"
-        if parameter:
-            segment = f"{{{'*' if rest else ''}{parameter[1]}}}"
+    for place, segment in enumerate(path.split("/")):
+        name, kind = (*re.findall(r"\{(\w+)(?::(\w+))?\}", segment), ("", ""))[0]
+        if name or re.search(r"[^\w.~!$&'()*+,=:@-]", segment):
+            sign = "*" if kind == "path" else ""
+            segment = f"{{{sign}{name or f'part{place}'}}}"
         segments.append(segment)
-        if rest:
+        if kind == "path":
             break
     return "/".join(segments)
 

@@ -49,7 +49,9 @@ def routes(patterns: Iterable[Any], prefix: str = "") -> Iterator[dict[str, Any]
         if isinstance(one, URLResolver):
             yield from routes(one.url_patterns, pattern)
             continue
-        path = re.sub(r"<(?:(\w+):)?(\w+)>", braces, simplify_regex(pattern))
+        path = re.sub(r"<(?:(\w+):)?(\w+)>", braces, simplify_regex(pattern)).replace(
+            "\\", ""
+        )
         for method, said in methods(one.callback):
             yield route(method, path, together(marks(one.callback), *said))
 

@@ -88,11 +88,12 @@ def routes(app: Flask) -> Iterator[dict[str, Any]]:
     """The routes of an app."""
     for rule in app.url_map.iter_rules():
         view = app.view_functions[rule.endpoint]
-        for method in rule.methods or ():
+        for method in sorted(rule.methods or ()):
             # What a class-based view says stands at its methods.
-            own = getattr(getattr(view, "view_class", None), method.lower(), None)
+            own = getattr(view, "view_class", None)
+            name = "get" if method == "HEAD" and not hasattr(own, "head") else method
             if method != "OPTIONS" or not getattr(rule, AUTOMATIC, False):
-                said = together(marks(view), marks(own))
+                said = together(marks(view), marks(getattr(own, name.lower(), None)))
                 yield route(method, template(rule), said)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from inspect import isawaitable
+from inspect import isawaitable, iscoroutine
 from typing import TYPE_CHECKING, Any, Generic, final
 
 from ._native import Decision, Grant, Policy, Requirement, bearer
@@ -95,7 +95,7 @@ class Guard(Generic[S]):
         self._claim, self._roles, self._obliged = claim, roles, obliged
         self._astray = audience is None and bool(policy.model()["audiences"])
         # What any good token meets.
-        self.anyone = policy.need({"authenticated": True}, audience)
+        self.anyone: Requirement = policy.need({"authenticated": True}, audience)
         # Options that cannot be read are found now, not at a request.
         policy.claims(NOT_GOOD, claim)
         policy.decide(None, self.anyone).response(self.options)
@@ -112,6 +112,8 @@ class Guard(Generic[S]):
         """Who asks, and the decision about it. `header` is the value of `Authorization`."""
         found, default = self._find(asked, header, request)
         if isawaitable(found):
+            if iscoroutine(found):
+                found.close()
             raise TypeError("what verifies is asynchronous, but who asks is not")
         return self._access(asked, default if found is None else found)
 

@@ -94,7 +94,7 @@ def routes(of: Iterable[BaseRoute], prefix: str = "") -> Iterator[dict[str, Any]
         if isinstance(one, Mount | Host) and one.routes:
             yield from routes(one.routes, path)
         elif isinstance(one, Route | WebSocketRoute):
-            methods = getattr(one, "methods", None) or ["*"]
+            methods = sorted(getattr(one, "methods", None) or "*")
             if isclass(one.endpoint):
                 methods = [name for name in METHODS if hasattr(one.endpoint, name)]
             for method in methods:

@@ -1,0 +1,10 @@
+"""The policy of the examples, for the tests of the adapters."""
+
+import pytest
+from scopeward import Policy
+from support import ROOT
+
+
+@pytest.fixture(scope="session")
+def policy() -> Policy:
+    return Policy.compile((ROOT / "examples/tasks.toml").read_text())

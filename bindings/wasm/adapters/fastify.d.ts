@@ -10,9 +10,9 @@ export type { Access, All, Any, GuardOptions, Identity, Need, Payload, Verdict }
 /** The guard of an app: `scopes<Scope>(…)` makes a misspelt scope an error of the compiler. */
 export function scopes<Scope extends string = string>(policy: Policy, options: GuardOptions): FastifyGuard<Scope>
 
-/** A plugin is registered before the routes. The app then refuses to boot with a route that nothing guards. */
+/** Its plugin is registered before the routes. The app then refuses to boot with a route that nothing guards. */
 export interface FastifyGuard<Scope extends string = string> extends Guard<Scope> {
-  /** Lets pass what the policy's operations allow, and nothing that they do not know. A route that says more is asked for that. */
+  /** Lets pass what the policy's operations allow, and nothing that they do not know. What a route says itself goes before. */
   table(): FastifyPluginAsync
   /** Lets pass what routes say: each names its scopes, or that it is public. */
   named(): FastifyPluginAsync

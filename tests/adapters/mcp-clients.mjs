@@ -1,4 +1,4 @@
-// Real MCP clients with each MCP server: node mcp-clients.mjs [--only NAME] [--python PYTHON]
+// Real MCP clients with each MCP server: node mcp-clients.mjs [--only NAME] [--python PYTHON] [--axum PROGRAM]
 
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'

@@ -29,9 +29,11 @@ class FastifyGuard extends Guard {
     return this.#plugin(false)
   }
 
-  /** The options of a route that needs these scopes. */
+  /** The options of a route that needs these scopes. They guard it even where no plugin is registered. */
   need(scope) {
-    return { config: { scope } }
+    this.requirement(scope)
+    const onRequest = async (request, reply) => (request.scopes ? undefined : this.#guard(request, reply, null))
+    return { config: { scope }, onRequest }
   }
 
   /** The options of a route that is open to everyone, and why. */

@@ -108,6 +108,18 @@ test('Fastify: refuses to boot on an open route, and on a scope that nobody decl
   assert.deepStrictEqual(await both, ['unserved-operation GET /a/{id}'])
 })
 
+test('Fastify: a route that names its scopes is guarded without the plugin, too', async () => {
+  const fastify = await load('fastify')
+  const { scopes } = await adapter('fastify')
+  const known = { a: { aud: API, scope: 'a:read' }, b: { aud: API, scope: 'a:write' } }
+  const guard = scopes(policy, { verify: verify(known), audience: API })
+  const app = fastify()
+  app.get('/a', guard.need('a:read'), async (request) => request.scopes.rows)
+  const status = async (token) => (await app.inject({ url: '/a', headers: { authorization: `Bearer ${token}` } })).statusCode
+  assert.deepStrictEqual([await status('a'), await status('b'), await status('c')], [200, 403, 401])
+  assert.throws(() => guard.need('a:raed'), { code: 'unknown-scope' })
+})
+
 test('Fastify: a route that is registered too early is refused by the core', async () => {
   const fastify = await load('fastify')
   const { scopes } = await adapter('fastify')

@@ -51,7 +51,8 @@ class Access:
     @property
     def answer(self) -> wire.HttpResponse | None:
         """The answer to give if the request is refused."""
-        return self.decision.response(self.guard.options)
+        decision = self.decision
+        return None if decision.allowed else decision.response(self.guard.options)
 
     def about(self, owner: str | None) -> wire.HttpResponse | None:
         """Decides again about a row of this owner: the answer to give if that is refused. What nobody owns is not own."""

@@ -158,7 +158,7 @@ impl Policy {
             let unknown = scopes.into_iter().filter(|scope| self.required(scope).is_none());
             findings.extend(unknown.map(|scope| self.unknown(route, scope)));
         }
-        findings.extend(self.unserved(&operations, &Templates::new(served), &kinds(routes)));
+        findings.extend(self.unserved(&operations, &Templates::new(served), routes));
         findings.truncate(MAX_PROBLEMS);
         Ok(findings)
     }
@@ -211,18 +211,21 @@ impl Policy {
         RouteFinding { code, route: Some(name), operation: None, message, help }
     }
 
-    /// A finding for each operation with a path, or a name of these kinds, that meets no route by any of its methods.
+    /// A finding for each operation that meets no route by any of its methods, if the program serves such at all.
     fn unserved(
         &self,
         operations: &Templates,
         served: &Templates,
-        kinds: &[&str],
+        routes: &[Route<'_>],
     ) -> Vec<RouteFinding> {
         let mut open = vec![None; self.0.rows.len()];
-        let asked = |name: &str| kind(name).is_some_and(|kind| kinds.contains(&kind));
-        let of_paths = |one: &&Template| !one.parts().0.is_empty();
-        let templates = operations.0.iter().filter(|one| of_paths(one) || asked(one.path()));
-        for template in templates {
+        let (kinds, none) = (kinds(routes), routes.is_empty());
+        let paths = routes.iter().any(|route| route.operation.is_none());
+        let asked = |template: &&Template| match template.parts() {
+            ("", name) => kind(name).is_some_and(|kind| none || kinds.contains(&kind)),
+            _ => none || paths,
+        };
+        for template in operations.0.iter().filter(asked) {
             if let Some(open) = open.get_mut(template.number) {
                 *open = Some(open.unwrap_or(true) && !served.meet(template));
             }

@@ -41,20 +41,10 @@ export function template(path) {
   return parts.join('/') || '/'
 }
 
-/** What is wrong, as a list. A route without a guard is reported even if the table knows its path: nobody asks the table. */
+/** What is wrong, as a list. */
 export function checkRoutes({ policy, audience }, routes) {
-  const asked = routes.map(({ method, path, need = null, public: reason = null }) => ({ method, path, need, public: reason }))
-  const found = policy.checkRoutes(asked, audience)
-  const known = new Set(found.map(({ code, route }) => code === 'unprotected-route' && route))
-  const bare = routes.filter((one) => !one.need && !one.public && !one.table).map(({ method, path }) => `${method} ${path}`)
-  const open = bare.filter((name) => !known.has(name)).map((name) => ({
-    code: 'unprotected-route',
-    route: name,
-    operation: null,
-    message: `nothing guards the route \`${name}\``,
-    help: 'put the guard before it',
-  }))
-  return [...open, ...found]
+  const asked = routes.map(({ method, path, need = null, public: reason = null, table }) => ({ method, path, need, public: reason, unguarded: !table }))
+  return policy.checkRoutes(asked, audience)
 }
 
 /** Refuses to start while anything is wrong. */

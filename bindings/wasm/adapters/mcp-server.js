@@ -18,23 +18,9 @@ function listed(result, extra) {
 }
 
 /** What is wrong between the tools of a server, which is closed then, and those of a gate: a list. */
-export async function checkServer(server, { tools }) {
-  const served = (await registered(server)).map(({ name }) => `tool:${name}`)
-  const unprotected = served.filter((tool) => !tools.includes(tool)).map((tool) => ({
-    code: 'unprotected-route',
-    route: tool,
-    operation: null,
-    message: `the route \`${tool}\` meets no operation of the policy`,
-    help: `add \`${tool}\` to the policy's operations, or name its scopes`,
-  }))
-  const unserved = tools.filter((tool) => !served.includes(tool)).map((tool) => ({
-    code: 'unserved-operation',
-    route: null,
-    operation: tool,
-    message: `no route serves the operation \`${tool}\``,
-    help: 'register the tool, or take the operation out',
-  }))
-  return [...unprotected, ...unserved]
+export async function checkServer(server, gate) {
+  const tools = await registered(server)
+  return gate.findings(tools.map(({ name }) => `tool:${name}`))
 }
 
 /** All tools of a server, asked as a client does. */

@@ -54,8 +54,8 @@ export interface Gate {
   list<Server extends McpServer>(server: Server): Server
   /** Refuses to start while a server's tools are not those that the gate knows. @throws {Error} with every finding */
   check(server: McpServer): Promise<void>
-  /** The operations that are tools. */
-  readonly tools: readonly string[]
+  /** What is wrong if these are the operations of a server. */
+  findings(operations: readonly string[]): RouteFinding[]
 }
 
 /** The SDK's, in version 1 and 2. */

@@ -16,8 +16,7 @@ export const access = (extra) => (extra.authInfo ?? extra.http?.authInfo)?.extra
 class McpGuard extends Guard {
   /** By the policy's operation table. */
   table() {
-    const keys = this.policy.model().operations.map(({ key }) => key)
-    return this.#gate(keys, (operation) => this.policy.operation(operation))
+    return this.#gate(null, (operation) => this.policy.operation(operation))
   }
 
   /** By scopes that are named for each operation. A tool, a prompt or a resource without any is refused. */
@@ -25,7 +24,7 @@ class McpGuard extends Guard {
     const own = new Map(Object.entries(needs).map(([operation, tree]) => [operation, this.requirement(tree)]))
     const connected = this.requirement({ authenticated: true })
     const other = (operation) => (/^(tool|prompt|resource):/.test(operation) ? null : connected)
-    return this.#gate([...own.keys()], (operation) => own.get(operation) ?? other(operation))
+    return this.#gate(needs, (operation) => own.get(operation) ?? other(operation))
   }
 
   /** Expand on entry: the SDK's own checks see all that a token's scopes give, if it is for this audience. */
@@ -41,11 +40,12 @@ class McpGuard extends Guard {
     return { verifyAccessToken }
   }
 
-  #gate(keys, find) {
+  #gate(needs, find) {
     const judge = (request, header, text) => this.#judge(find, request, header, text)
     const gate = (request, response, next) => (response ? node(judge, request, response, next) : web(judge, request))
-    const tools = keys.filter((key) => key.startsWith('tool:'))
-    return Object.assign(gate, { tools, list, check: async (server) => refuse(await checkServer(server, gate)) })
+    const route = (operation) => ({ operation, need: needs?.[operation], unguarded: needs !== null })
+    const findings = (operations) => this.policy.checkRoutes(operations.map(route), this.audience)
+    return Object.assign(gate, { findings, list, check: async (server) => refuse(await checkServer(server, gate)) })
   }
 
   async #judge(find, request, header, text) {

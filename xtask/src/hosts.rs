@@ -121,6 +121,13 @@ pub(crate) fn clients() -> bool {
     modules(&format!("{CLIENTS}/js")) && packages(&wanted, &target().join("clients").join("python"))
 }
 
+/// The example of axum.
+pub(crate) fn example() -> Option<PathBuf> {
+    let built = cargo(["build", "--package", "scopeward-example-axum"]).succeeds();
+    let program = target().join("debug").join(format!("tasks-axum{}", env::consts::EXE_SUFFIX));
+    built.then_some(program)
+}
+
 /// A virtual environment with pinned packages, made anew if other ones are wanted than the last time.
 fn packages(wanted: &Path, venv: &Path) -> bool {
     let stamp = venv.join(".installed");
@@ -170,8 +177,12 @@ fn installed_in(venv: &Path) -> bool {
     !wheels().is_empty() && install.args(&wheels()).succeeds()
 }
 
-/// Python with the frameworks that there are adapters for, what tests them, and the wheel.
-pub(crate) fn frameworks() -> Option<PathBuf> {
+/// The Python with the frameworks that there are adapters for, what tests them, and the wheel.
+pub(crate) fn framework_python() -> Option<PathBuf> {
+    Some(in_venv(&frameworks()?, "python"))
+}
+
+fn frameworks() -> Option<PathBuf> {
     let venv = target().join("frameworks");
     let wanted = root().join(EXAMPLES).join("requirements.txt");
     (packages(&wanted, &venv) && installed_in(&venv)).then_some(venv)

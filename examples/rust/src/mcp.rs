@@ -61,7 +61,8 @@ impl ServerHandler for Tasks {
             tasks::policy().allows(access.grant(), &Request::named(&operation))
         };
         let tools = TOOLS.into_iter().filter(|(name, _)| usable(name));
-        let tools = tools.map(|(name, about)| Tool::new(name, about, JsonObject::new()));
+        let input = JsonObject::from_iter([("type".to_owned(), "object".into())]);
+        let tools = tools.map(|(name, about)| Tool::new(name, about, input.clone()));
         Ok(ListToolsResult::with_all_items(tools.collect()))
     }
 

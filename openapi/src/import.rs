@@ -33,7 +33,7 @@ pub struct Imported {
 
 /// Makes a policy of an OpenAPI 3.0, 3.1, 3.2 or Swagger 2.0 document, YAML or JSON.
 ///
-/// Scopes come of the security schemes, requirements of `security`. What cannot be told asks for more, never for less: an
+/// Scopes come of the security schemes, requirements of `security`. Of scopes, what cannot be told asks for more, never for less: an
 /// operation without `security` has no rule, and so is denied.
 ///
 /// ```

@@ -21,7 +21,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.testclient import TestClient, WebSocketDenialResponse
 from starlette.websockets import WebSocket
-from support import API, ROOT, token, verify
+from tokens import API, ROOT, token, verify
 
 READ = token("tasks:read")
 
@@ -99,6 +99,8 @@ def test_a_row_without_an_owner_is_not_own(policy: Policy) -> None:
     for owner in ("bob", "", None):
         refusal = access.about(owner)
         assert refusal and refusal["status"] == 403
+    nameless = guard.enter(asked, token("time:read", sub="")["Authorization"])
+    assert nameless.about(None)
     everyone = token("time:read", roles=["admin"])["Authorization"]
     assert guard.enter(asked, everyone).about(None) is None
 

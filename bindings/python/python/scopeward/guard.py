@@ -56,7 +56,9 @@ class Access:
 
     def about(self, owner: str | None) -> wire.HttpResponse | None:
         """Decides again about a row of this owner: the answer to give if that is refused. What nobody owns is not own."""
-        decision = self.guard.policy.decide(self.grant, self.asked, owner=owner or "")
+        nobody = f"not {self.principal}"
+        owner = nobody if owner is None else owner
+        decision = self.guard.policy.decide(self.grant, self.asked, owner=owner)
         return decision.response(self.guard.options)
 
 

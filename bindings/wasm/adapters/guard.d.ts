@@ -89,11 +89,12 @@ export class Guard<Scope extends string = string, Source = any> {
 
 /**
  * What the scopes of a payload give, for a library that compares strings: put it where that library looks. It is right where all
- * of several scopes are needed and for scopes that the policy declares. Never put it into a token.
+ * of several scopes are needed and for scopes that the policy declares. Nothing if the token is not good, is for another
+ * audience, or is restricted. Never put it into a token.
  * @throws {InputError} for a payload that cannot be read
  */
 export function expand(
   policy: Policy,
   payload: Payload,
-  options?: { claim?: ScopeClaim | null; roles?: (payload: Payload) => readonly string[] },
+  options?: { audience?: string | null; claim?: ScopeClaim | null; roles?: (payload: Payload) => readonly string[] },
 ): string[]

@@ -12,13 +12,17 @@ const UNKNOWN = Object.freeze({ scope: '', state: 'unknown' })
 /** How much is remembered of payloads: how many, and how long their text may be. */
 const MOST = 1024, LONGEST = 4096
 
+/** What any good token meets. */
+const ANYONE = { authenticated: true }
+
 const OBLIGED = 'this decision obliges the handler (own rows, restrictions): apply them and set `obliged: true`'
 
-/** What the scopes of a payload give, for a library that compares strings. Never what a token is made of. */
-export function expand(policy, payload, { claim = null, roles } = {}) {
+/** What the scopes of a payload give, for a library that compares strings; nothing if the token is not good here. */
+export function expand(policy, payload, { audience = null, claim = null, roles } = {}) {
   const claims = policy.claims(payload, claim)
   if (roles) claims.roles = roles(payload)
-  return [...policy.grant(claims).expanded]
+  const grant = policy.grant(claims)
+  return policy.allows(grant, policy.need(ANYONE, audience)) ? [...grant.expanded] : []
 }
 
 /** What a request may do: what a handler gets to see. */
@@ -58,6 +62,7 @@ export class Guard {
   #roles
   #challenge
   #obliged
+  #anyone
   #nobody
   #needs = new Map()
   #known = new Map()
@@ -68,7 +73,7 @@ export class Guard {
     if (!verify === !from) throw new TypeError('a guard takes either `verify` or `from`')
     const challenge = { realm, resource_metadata, union }
     // What cannot be read is told now, not by the first request.
-    policy.need({ authenticated: true }, audience)
+    this.#anyone = policy.need(ANYONE, audience)
     policy.claims({}, claim)
     policy.decide(null, null).challenge(challenge)
     this.policy = policy
@@ -105,9 +110,11 @@ export class Guard {
     return { access }
   }
 
-  /** What the scopes of a verified payload give; nothing if it cannot be read. */
+  /** What the scopes of a verified payload give; nothing if the token is not good here. */
   async expanded(payload) {
-    return (await this.granted(payload)).grant.expanded
+    const { grant } = await this.granted(payload)
+    const { allowed, brief } = this.policy.decide(grant, this.#anyone)
+    return allowed && (this.#obliged || brief === 'allowed') ? grant.expanded : []
   }
 
   /** Who asks: what the request's token says, and the grant that it is; null without one. */

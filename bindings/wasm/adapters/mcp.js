@@ -29,13 +29,12 @@ class McpGuard extends Guard {
 
   /** Expand on entry: the SDK's own checks see all that a token's scopes give, if it is for this audience. */
   verifier(inner) {
-    const connected = this.requirement({ authenticated: true })
+    this.requirement({ authenticated: true }) // without an audience there is nothing to say
     const verifyAccessToken = async (token) => {
       const info = await inner.verifyAccessToken(token)
       const payload = { ...info.extra, scope: info.scopes, scp: null, permissions: null }
       if (info.resource) payload.aud = info.resource.href
-      const who = await this.granted(payload)
-      return { ...info, scopes: this.decide(who, connected).access ? [...who.grant.expanded] : [] }
+      return { ...info, scopes: [...(await this.expanded(payload))] }
     }
     return { verifyAccessToken }
   }

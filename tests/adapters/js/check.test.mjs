@@ -141,7 +141,7 @@ test('Hono: in apps within apps', async () => {
   app.route('/a', inner)
   app.get('/a/:id', (c) => c.text(''))
   app.get('/open', guard.public('why not'), (c) => c.text(''))
-  assert.deepStrictEqual(found(checkApp(app, guard)), ['unprotected-route GET /a', 'unprotected-route GET /early'])
+  assert.deepStrictEqual(found(checkApp(app, guard)), ['unprotected-route GET /early', 'unprotected-route GET /a'])
 })
 
 test('NestJS: behind a prefix, by what stands at handlers and controllers', async () => {

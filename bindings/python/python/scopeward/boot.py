@@ -83,22 +83,9 @@ def check_routes(
         for one in routes
         if one["method"] != "HEAD" or {**one, "method": "GET"} not in routes
     ]
-    bare = [one for one in known if not one.pop("table", table)]
-    found = guard.policy.check_routes(cast("list[wire.Route]", known), guard.audience)
-    told = [one["route"] for one in found if one["code"] == "unprotected-route"]
-    for one in bare:
-        name = f"{one['method']} {one['path']}"
-        if not (one.get("need") or one.get("public") or name in told):
-            found.append(
-                {
-                    "code": "unprotected-route",
-                    "route": name,
-                    "operation": None,
-                    "message": f"nothing guards the route `{name}`",
-                    "help": "put the guard before it",
-                }
-            )
-    return found
+    for one in known:
+        one["unguarded"] = not one.pop("table", table)
+    return guard.policy.check_routes(cast("list[wire.Route]", known), guard.audience)
 
 
 def complain(findings: Sequence[wire.RouteFinding]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -19,7 +19,7 @@ from starlette.types import ASGIApp
 from . import mcp
 from .boot import complain
 from .guard import Access, Asked
-from .mcp_tools import check_tools, operations
+from .mcp_tools import check_tools
 from .needs import Need, S, all_of, any_of
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class Scopes(mcp.Scopes[S]):
 
     def requires(self, need: S | Need[S]) -> Required:
         """The `auth` of a tool, a prompt or a resource: these scopes decide, if `named` guards the app."""
-        return Required(self.requirement(need))
+        return Required(self.requirement(need), need)
 
     def named(self, app: Starlette) -> ASGIApp:
         """A middleware: what each tool, prompt and resource of the server requires decides. All others are refused."""
@@ -68,13 +68,13 @@ class Scopes(mcp.Scopes[S]):
         return outer
 
     async def check(  # type: ignore[override] # of another kind of server
-        self, server: FastMCP[Any], needs: Iterable[str] | None = None
+        self, server: FastMCP[Any], needs: Mapping[str, S | Need[S]] | None = None
     ) -> None:
         """Raises if a server's tools are not those of the policy, or if some require scopes and some do not."""
         tools = await server.local_provider.list_tools()
-        own = [f"tool:{one.name}" for one in tools if isinstance(one.auth, Required)]
-        names = [one.name for one in tools]
-        complain(check_tools(names, needs or own or operations(self.policy)))
+        said = [(one.name, one.auth) for one in tools]
+        own = {f"tool:{name}": auth.need for name, auth in said if isinstance(auth, Required)}
+        complain(check_tools(self, [name for name, _ in said], needs or own or None))
 
 
 @dataclass(frozen=True)
@@ -82,6 +82,7 @@ class Required:
     """What `auth` holds: the guard decides by it, and once more FastMCP itself, which knows of versions."""
 
     requirement: Requirement
+    need: Any
 
     async def __call__(self, ctx: AuthContext) -> bool:
         return await may(self.requirement)

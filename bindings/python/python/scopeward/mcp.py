@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from inspect import isawaitable
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,7 @@ from ._native import Requirement
 from .boot import complain
 from .guard import Access, Asked
 from .mcp_token import Expanding, known
-from .mcp_tools import check_tools, operations
+from .mcp_tools import check_tools
 from .needs import Need, S, all_of, any_of
 
 if TYPE_CHECKING:
@@ -68,11 +68,11 @@ class Scopes(asgi.Scopes[S]):
         return super().access(request.request_context.request)
 
     async def check(
-        self, server: MCPServer[Any], needs: Iterable[str] | None = None
+        self, server: MCPServer[Any], needs: Mapping[str, S | Need[S]] | None = None
     ) -> None:
         """Raises if the tools of a server are not those of the policy, or of the needs."""
         tools = [tool.name for tool in await server.list_tools()]
-        complain(check_tools(tools, needs or operations(self.policy)))
+        complain(check_tools(self, tools, needs))
 
     def gate(self, app: ASGIApp, find: Find) -> ASGIApp:
         inner = AuthContextMiddleware(app)

@@ -1,45 +1,30 @@
-"""The check at start of an MCP server: its tools beside the operations that its guard knows."""
+"""The check at start of an MCP server: what is wrong between its tools and the policy is the engine's to say."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from .needs import Need, tree
 
 if TYPE_CHECKING:
     from . import wire
-    from ._native import Policy
-
-
-def operations(policy: Policy) -> list[str]:
-    """The keys of a policy's operations."""
-    return [operation["key"] for operation in policy.model()["operations"]]
-
+    from .guard import Guard
 
 def check_tools(
-    tools: Iterable[str], operations: Iterable[str]
+    guard: Guard[Any],
+    tools: Iterable[str],
+    needs: Mapping[str, str | Need[Any]] | None = None,
 ) -> list[wire.RouteFinding]:
-    """What is wrong between the tools of a server and the operations that a guard knows: nothing, a test says."""
-    served = [f"tool:{name}" for name in tools]
-    known = [key for key in operations if key.startswith("tool:")]
-    unprotected: list[wire.RouteFinding] = [
-        {
-            "code": "unprotected-route",
-            "route": tool,
-            "operation": None,
-            "message": f"the route `{tool}` meets no operation of the policy",
-            "help": f"add `{tool}` to the policy's operations, or name its scopes",
-        }
-        for tool in served
-        if tool not in known
-    ]
-    return unprotected + [
-        {
-            "code": "unserved-operation",
-            "route": None,
-            "operation": tool,
-            "message": f"no route serves the operation `{tool}`",
-            "help": "register the tool, or take the operation out",
-        }
-        for tool in known
-        if tool not in served
-    ]
+    """What is wrong with the tools of a server, by name: nothing, a test says.
+
+    With `needs`, by operation, these decide about the tools; without, the policy's operations do.
+    """
+
+    def route(operation: str) -> wire.Route:
+        if needs is None or operation not in needs:
+            return {"operation": operation, "unguarded": needs is not None}
+        return {"operation": operation, "need": tree(needs[operation])}
+
+    found = [route(f"tool:{name}") for name in tools]
+    return guard.policy.check_routes(found, guard.audience)

@@ -12,6 +12,8 @@ use crate::failure::Failure;
 #[derive(Debug)]
 pub(crate) struct Answer {
     text: Text,
+    /// For people, on standard error: the text itself may go to a file.
+    beside: Option<Text>,
     yes: bool,
 }
 
@@ -26,23 +28,31 @@ pub(crate) enum Text {
 
 impl Answer {
     pub(crate) fn styled(text: impl Into<String>, yes: bool) -> Answer {
-        Answer { text: Text::Styled(text.into()), yes }
+        Answer::new(Text::Styled(text.into()), yes)
     }
 
     pub(crate) fn plain(text: impl Into<String>) -> Answer {
-        Answer { text: Text::Plain(text.into()), yes: true }
+        Answer::new(Text::Plain(text.into()), true)
     }
 
     pub(crate) fn json(value: &Value, yes: bool) -> Answer {
-        Answer { text: Text::json(value), yes }
+        Answer::new(Text::json(value), yes)
     }
 
     pub(crate) fn new(text: Text, yes: bool) -> Answer {
-        Answer { text, yes }
+        Answer { text, beside: None, yes }
+    }
+
+    /// The same, with a text on standard error.
+    pub(crate) fn beside(self, text: Text) -> Answer {
+        Answer { beside: Some(text), ..self }
     }
 
     /// Prints the text and gives the exit status.
     pub(crate) fn print(&self) -> ExitCode {
+        if let Some(beside) = &self.beside {
+            beside.print_error();
+        }
         match self.text.print() {
             Ok(()) => ExitCode::from(u8::from(!self.yes)),
             Err(error) => Failure::Message(format!("cannot write: {error}")).print(Format::Human),
@@ -63,6 +73,12 @@ impl Text {
             text
         });
         Text::Plain(text)
+    }
+
+    /// Prints to standard error. Nothing is left to be done when even this cannot be written.
+    pub(crate) fn print_error(&self) {
+        let (Text::Styled(text) | Text::Plain(text)) = self;
+        let _ = anstream::stderr().lock().write_all(text.as_bytes());
     }
 
     /// A reader that has gone away (`| head`) is no error.

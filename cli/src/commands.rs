@@ -12,6 +12,7 @@ mod export;
 mod fmt;
 #[cfg(feature = "serve")]
 mod health;
+mod import;
 mod intersect;
 mod lint;
 mod man;
@@ -67,6 +68,7 @@ enum Command {
     Intersect(intersect::Intersect),
     Lint(lint::Lint),
     Drift(drift::Drift),
+    Import(import::Import),
     Fmt(fmt::Fmt),
     New(new::New),
     Codegen(codegen::Codegen),
@@ -103,10 +105,11 @@ impl Cli {
             Command::Intersect(intersect) => intersect.run(self.format),
             Command::Lint(lint) => lint.run(self.format),
             Command::Drift(drift) => drift.run(self.format),
+            Command::Import(import) => import.run(self.format),
             Command::Fmt(fmt) => fmt.run(),
             Command::New(new) => new.run(),
             Command::Codegen(codegen) => codegen.run(),
-            Command::Export(export) => export.run(),
+            Command::Export(export) => export.run(self.format),
             Command::Schema(schema) => Ok(schema.run()),
             #[cfg(feature = "serve")]
             Command::Serve(serve) => serve.run(),

@@ -1,6 +1,5 @@
 //! Why there is no answer. Every failure ends the command with status 2.
 
-use std::io::Write;
 use std::process::ExitCode;
 
 use scopeward::{InputError, PolicyError};
@@ -49,11 +48,11 @@ impl Failure {
                 report::render_remarks(format, &source.name, "problem", &remarks)
             }
         };
-        // Nothing is left to be done when even this cannot be written.
-        let _ = match &text {
-            Text::Styled(text) => anstream::stderr().lock().write_all(text.as_bytes()),
-            Text::Plain(_) => text.print(),
-        };
+        match &text {
+            Text::Styled(_) => text.print_error(),
+            // Nothing is left to be done when even this cannot be written.
+            Text::Plain(_) => drop(text.print()),
+        }
         ExitCode::from(2)
     }
 }

@@ -77,7 +77,7 @@ impl Graph {
 fn arrows(policy: &Policy, scope: Scope<'_>, shown: &[Scope<'_>]) -> Vec<(u32, u32, Arrow)> {
     let place = |name: &str| {
         let other = policy.scope(name)?.index();
-        shown.iter().any(|one| one.index() == other).then_some(other)
+        shown.binary_search_by_key(&other, |one| one.index()).is_ok().then_some(other)
     };
     let depends = scope.depends();
     let depends = depends.iter().filter_map(|name| Some((place(name)?, Arrow::Depends)));

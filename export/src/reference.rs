@@ -8,6 +8,7 @@ mod html;
 mod markdown;
 mod operations;
 mod page;
+mod refused;
 mod scopes;
 mod table;
 mod words;

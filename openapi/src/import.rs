@@ -16,7 +16,7 @@ use crate::document::Document;
 use crate::node::Node;
 use crate::note::{Note, NoteCode, Notes};
 use crate::read::read;
-use crate::{short, toml, words};
+use crate::{print, short, words};
 
 /// A policy that was made of a document, with all there is to say about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,7 +63,7 @@ pub fn import(text: &str) -> Result<Imported, Vec<Note>> {
     notes.extend(std::mem::take(&mut document.notes));
     let mut draft = Draft::new(&document, &mut notes);
     short::policy(&mut draft.policy, &draft.language);
-    let written = toml::write(&draft.policy, &draft.suggestions());
+    let written = print::policy(&draft.policy, &draft.suggestions());
     let policy = scopeward::format(&written).unwrap_or(written);
     let problems = Policy::compile(&policy).map_or_else(|error| error.diagnostics, |_| Vec::new());
     let compiles = problems.is_empty();
@@ -99,7 +99,7 @@ impl<'d, 't> Draft<'d, 't> {
             }
             None => Map::new(),
         };
-        for key in toml::TABLES {
+        for key in print::TABLES {
             if rest.get(key).is_some_and(|value| !value.is_object()) {
                 let span = document.policy.as_ref().map(|node| node.span).unwrap_or_default();
                 notes.add(

@@ -13,12 +13,12 @@ mod native;
 mod node;
 mod note;
 mod paths;
+mod print;
 mod read;
 mod reader;
 mod schemes;
 mod short;
 mod template;
-mod toml;
 mod words;
 mod yaml;
 

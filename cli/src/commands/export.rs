@@ -6,7 +6,9 @@ use clap::{Args, Subcommand};
 use scopeward::Policy;
 use scopeward_export::graph::{self, Options};
 use scopeward_export::{metadata, reference};
+use scopeward_openapi::ExportOptions;
 
+use super::Format;
 use crate::answer::Answer;
 use crate::failure::Failure;
 use crate::source::Source;
@@ -34,6 +36,8 @@ enum What {
     /// ask for all that a resource lists. Add what a policy does not say: the issuer and the endpoints, and the
     /// resource of a policy without audiences.
     Metadata(Told),
+    /// An OpenAPI 3.1 document in YAML, or with `--format json` in JSON; `import openapi` makes the same policy of it
+    Openapi(Described),
 }
 
 /// A policy, and the language of its texts.
@@ -56,14 +60,62 @@ struct Drawn {
     wildcards: bool,
 }
 
+/// What a document says that a policy does not know.
+#[derive(Debug, Args)]
+struct Described {
+    /// The policy, `-` for standard input
+    policy: PathBuf,
+    /// Where a person is asked
+    #[arg(long, value_name = "URL", default_value = "https://auth.example/authorize")]
+    authorization_url: String,
+    /// Where tokens are given out
+    #[arg(long, value_name = "URL", default_value = "https://auth.example/token")]
+    token_url: String,
+    /// Scheme and host of the server, as in `https://api.example`
+    #[arg(long, value_name = "URL", value_parser = origin)]
+    server: Option<String>,
+    /// The version of the API
+    #[arg(long = "api-version", value_name = "TEXT", default_value = "1.0.0")]
+    version: String,
+}
+
+/// A url without a path: the paths of a policy are whole.
+fn origin(url: &str) -> Result<String, String> {
+    let url = url.strip_suffix('/').unwrap_or(url);
+    match url.split_once("://") {
+        Some((_, host)) if !host.is_empty() && !host.contains(['/', '?', '#']) => {
+            Ok(url.to_owned())
+        }
+        _ => Err("a scheme and a host, the paths of a policy are whole".to_owned()),
+    }
+}
+
 impl Export {
-    pub(crate) fn run(&self) -> Result<Answer, Failure> {
+    pub(crate) fn run(&self, format: Format) -> Result<Answer, Failure> {
         match &self.what {
             What::Markdown(told) => told.print(reference::markdown),
             What::Html(told) => told.print(reference::html),
             What::Mermaid(drawn) => drawn.print(graph::mermaid),
             What::Dot(drawn) => drawn.print(graph::dot),
             What::Metadata(told) => told.print(metadata::metadata),
+            What::Openapi(described) => described.print(format),
+        }
+    }
+}
+
+impl Described {
+    fn print(&self, format: Format) -> Result<Answer, Failure> {
+        let source = Source::read(&self.policy)?;
+        let options = ExportOptions {
+            authorization_url: self.authorization_url.clone(),
+            token_url: self.token_url.clone(),
+            server: self.server.clone(),
+            version: self.version.clone(),
+            json: format == Format::Json,
+        };
+        match scopeward_openapi::export(&source.text, &options) {
+            Ok(document) => Ok(Answer::plain(document)),
+            Err(error) => Err(source.refuse(error)),
         }
     }
 }

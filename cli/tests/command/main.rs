@@ -7,6 +7,7 @@ mod drift;
 mod exports;
 mod files;
 mod grants;
+mod openapi;
 mod pages;
 mod problems;
 mod requests;
@@ -23,7 +24,7 @@ pub(crate) const DOUBLETIME: &str = "conformance/policies/doubletime.toml";
 pub(crate) const EVERY_ROUTE: &str = "conformance/policies/timetracker-full.toml";
 pub(crate) const MCP: &str = "https://doubletime.io/mcp";
 pub(crate) const API: &str = "https://doubletime.io/api";
-pub(crate) const COMMANDS: [&str; 21] = [
+pub(crate) const COMMANDS: [&str; 22] = [
     "check",
     "explain",
     "can",
@@ -34,6 +35,7 @@ pub(crate) const COMMANDS: [&str; 21] = [
     "intersect",
     "lint",
     "drift",
+    "import",
     "fmt",
     "new",
     "codegen",

@@ -1,13 +1,12 @@
 //! Who may hold what, for whom, how a request is checked, and what a refusal says: the engine's own answers.
 
-use scopeward::{
-    Challenge, Claims, Grant, Handle, Operation, Policy, Reason, Request, Rows, Scope, State,
-};
+use scopeward::{Operation, Reason, Rows};
 
 use serde_json::Value;
 
 use super::facts::Facts;
 use super::page::{Block, Inline, Line, text};
+use super::refused::{Refused, refused};
 use crate::metadata::baseline;
 
 pub(super) fn roles(facts: &Facts<'_>) -> Vec<Block> {
@@ -77,8 +76,8 @@ pub(super) fn checking(facts: &Facts<'_>) -> Vec<Block> {
         return Vec::new();
     }
     let some = |is: fn(&Operation<'_>) -> bool| policy.operations().any(|one| is(&one));
-    let unknown = Samples::new(policy).refused(Reason::UnknownOperation);
-    let status = unknown.map_or(403, |refused| refused.status).to_string();
+    let unknown = refused(policy, Reason::UnknownOperation);
+    let status = unknown.map_or(403, |refused| refused.response.status).to_string();
     let steps = [
         Some(words.check_token.to_owned()),
         policy.audiences().next().map(|_| words.check_audience.to_owned()),
@@ -93,12 +92,13 @@ pub(super) fn checking(facts: &Facts<'_>) -> Vec<Block> {
 
 pub(super) fn refusals(facts: &Facts<'_>) -> Vec<Block> {
     let words = facts.words;
-    let samples = Samples::new(facts.policy);
-    let Some(lacking) = samples.lacking.as_ref() else { return Vec::new() };
+    let Some(lacking) = refused(facts.policy, Reason::InsufficientScope) else { return Vec::new() };
     let row = |(reason, when): (Reason, &str)| {
-        let refused = samples.refused(reason)?;
-        let said = |key| text(refused.body.get(key).and_then(Value::as_str).unwrap_or_default());
-        Some(vec![text(when), text(&refused.status.to_string()), said("error"), said("message")])
+        let refused = refused(facts.policy, reason)?;
+        let body = refused.body();
+        let said = |key| text(body.get(key).and_then(Value::as_str).unwrap_or_default());
+        let status = refused.response.status.to_string();
+        Some(vec![text(when), text(&status), said("error"), said("message")])
     };
     let reasons = [
         (Reason::NoToken, words.no_token),
@@ -116,98 +116,21 @@ pub(super) fn refusals(facts: &Facts<'_>) -> Vec<Block> {
         Block::Text(text(words.refusals_about)),
         Block::Table { about: words.refusals.to_owned(), head, rows },
     ];
-    blocks.extend(answer(facts, lacking).into_iter().flatten());
+    blocks.extend(answer(facts, &lacking));
     blocks
 }
 
 /// The whole answer to a token that lacks a scope.
-fn answer(facts: &Facts<'_>, lacking: &Lacking<'_>) -> Option<[Block; 3]> {
+fn answer(facts: &Facts<'_>, refused: &Refused) -> [Block; 3] {
     let words = facts.words;
-    let request = Request::handle(lacking.operation.handle());
-    let decided = facts.policy.decide(Some(&lacking.grant), &request);
-    let body = serde_json::to_string_pretty(&decided.body()?).ok()?;
-    let challenge = decided.challenge(&Challenge::default());
-    let challenge = challenge.map(|challenge| format!("WWW-Authenticate: {challenge}\n"));
-    let answer = format!("HTTP/1.1 {}\n{}\n{body}", decided.status, challenge.unwrap_or_default());
+    let headers = refused.response.headers.iter().map(|(name, value)| format!("{name}: {value}\n"));
+    let headers = headers.collect::<Vec<_>>().concat();
+    let answer = format!("HTTP/1.1 {}\n{headers}\n{:#}", refused.response.status, refused.body());
     let fill = |part: &str| match part {
-        "scope" => facts.list(decided.granted().iter().map(String::as_str)),
-        _ => vec![Inline::code(lacking.operation.key())],
+        "scope" => facts.list(refused.granted.iter().map(String::as_str)),
+        _ => vec![Inline::code(&refused.operation)],
     };
     let parts = words.lacking.split(['{', '}']).zip(0..);
-    let line =
-        parts.flat_map(|(part, at)| if at % 2 == 1 { fill(part) } else { text(part) }).collect();
-    Some([Block::Text(line), Block::Code("http", answer), Block::Text(text(words.cure))])
-}
-
-/// Requests that are refused, one for each reason that the policy can give.
-struct Samples<'p> {
-    policy: &'p Policy,
-    lacking: Option<Lacking<'p>>,
-    all: String,
-}
-
-/// A token that lacks a scope, and the operation that it is refused.
-struct Lacking<'p> {
-    operation: Operation<'p>,
-    grant: Grant,
-}
-
-impl<'p> Samples<'p> {
-    fn new(policy: &'p Policy) -> Samples<'p> {
-        let all: Vec<&str> = policy.scopes().map(Scope::name).collect();
-        let mut samples = Samples { policy, lacking: None, all: all.join(" ") };
-        let held = policy.bundles().next().map(|(_, scopes)| scopes.join(" "));
-        let lacks = |scope: &str| {
-            policy.operations().find_map(|operation| {
-                let grant = samples.grant(operation, Claims::new(scope.to_owned()))?;
-                let decided = policy.decide(Some(&grant), &Request::handle(operation.handle()));
-                (decided.reason == Reason::InsufficientScope)
-                    .then_some(Lacking { operation, grant })
-            })
-        };
-        let lacking = held.and_then(|held| lacks(&held)).or_else(|| lacks(""));
-        samples.lacking = lacking;
-        samples
-    }
-
-    /// A token for where an operation is.
-    fn grant(&self, operation: Operation<'_>, claims: Claims<'_>) -> Option<Grant> {
-        let mut audiences = self.policy.audiences();
-        let here = operation.audience();
-        let audience = audiences.find(|(name, _)| here.is_none_or(|here| here == *name));
-        let claims = match audience {
-            Some((_, uri)) if claims.audience.is_none() => claims.audience(uri),
-            _ => claims,
-        };
-        self.policy.grant(&claims).ok()
-    }
-
-    /// What the first operation that is refused for a reason answers, if there is one.
-    fn refused(&self, reason: Reason) -> Option<Refused> {
-        let claims = Claims::new(self.all.as_str()).principal("ann");
-        let claims = match reason {
-            Reason::InvalidToken => claims.state(State::Expired),
-            Reason::WrongAudience => claims.audience("https://elsewhere.example"),
-            _ => claims,
-        };
-        let lacking = self.lacking.as_ref().filter(|_| reason == Reason::InsufficientScope);
-        self.policy.operations().find_map(|operation| {
-            let (grant, handle) = match (reason, lacking) {
-                (_, Some(lacking)) => (Some(lacking.grant.clone()), lacking.operation.handle()),
-                (Reason::NoToken, _) => (None, operation.handle()),
-                (Reason::UnknownOperation, _) => {
-                    (self.grant(operation, claims.clone()), Handle::new(u32::MAX))
-                }
-                _ => (self.grant(operation, claims.clone()), operation.handle()),
-            };
-            let decided = self.policy.decide(grant.as_ref(), &Request::handle(handle).owner("bob"));
-            let body = decided.body().filter(|_| decided.reason == reason)?;
-            Some(Refused { status: decided.status, body: serde_json::to_value(body).ok()? })
-        })
-    }
-}
-
-struct Refused {
-    status: u16,
-    body: Value,
+    let line = parts.flat_map(|(part, at)| if at % 2 == 1 { fill(part) } else { text(part) });
+    [Block::Text(line.collect()), Block::Code("http", answer), Block::Text(text(words.cure))]
 }

@@ -1,9 +1,9 @@
 //! What the chapters look up more than once.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use scopeward::{Claims, Operation, Policy, Rows, Scope, Tree};
+use scopeward::{Claims, Handle, Operation, Policy, Rows, Scope, Tree};
 
 use super::page::{Inline, Line, joined, text};
 use super::words::{Words, words};
@@ -18,21 +18,36 @@ pub(super) struct Facts<'p> {
     pub(super) wildcards: Vec<Scope<'p>>,
     /// Per scope, the operations whose own requirement names it.
     named: BTreeMap<&'p str, Vec<Operation<'p>>>,
+    /// How many operations name a scope.
+    scoped: usize,
+    /// Per scope, what else it gives.
+    given: BTreeMap<&'p str, Vec<&'p str>>,
 }
 
 impl<'p> Facts<'p> {
     pub(super) fn new(policy: &'p Policy, language: &'p str) -> Facts<'p> {
         let (wildcards, scopes) = policy.scopes().partition(|scope| scope.is_wildcard());
+        let scopes = Vec::into_iter(scopes).filter(|scope: &Scope<'_>| !scope.is_removed());
         let mut named: BTreeMap<&str, Vec<Operation<'_>>> = BTreeMap::new();
+        let mut scoped = 0;
         for operation in policy.operations() {
-            for scope in own(policy, operation).scopes() {
+            let own = own(policy, operation);
+            scoped += usize::from(!own.scopes().is_empty());
+            for scope in own.scopes() {
                 let scope = policy.scope(scope).map(Scope::name).unwrap_or_default();
                 named.entry(scope).or_default().push(operation);
             }
         }
-        let scopes =
-            Vec::into_iter(scopes).filter(|scope: &Scope<'_>| !scope.is_removed()).collect();
-        Facts { policy, language, words: words(language), scopes, wildcards, named }
+        Facts {
+            policy,
+            language,
+            words: words(language),
+            scopes: scopes.collect(),
+            wildcards,
+            named,
+            scoped,
+            given: given(policy),
+        }
     }
 
     /// What the service is called.
@@ -65,18 +80,17 @@ impl<'p> Facts<'p> {
     }
 
     /// The other scopes and wildcards that a scope gives who has every role, for some audience.
-    pub(super) fn given(&self, scope: Scope<'p>) -> Vec<&'p str> {
-        let uris: Vec<Option<&str>> = self.policy.audiences().map(|(_, uri)| Some(uri)).collect();
-        let uris = if uris.is_empty() { vec![None] } else { uris };
-        let roles: Vec<Cow<'_, str>> = self.policy.roles().map(Cow::Borrowed).collect();
-        let expanded = uris.into_iter().flat_map(|uri| {
-            let audience = uri.map(Cow::Borrowed);
-            let claims = Claims { roles: roles.clone(), audience, ..Claims::new(scope.name()) };
-            self.policy.grant(&claims).map(|grant| self.policy.expanded(&grant)).unwrap_or_default()
-        });
-        let expanded: Vec<String> = expanded.collect();
-        let others = self.policy.scopes().map(Scope::name).filter(|other| *other != scope.name());
-        others.filter(|other| expanded.iter().any(|given| given == other)).collect()
+    pub(super) fn given(&self, scope: &str) -> &[&'p str] {
+        self.given.get(scope).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// How many operations a scope opens through what it gives, and whether none that a scope opens is left.
+    pub(super) fn through(&self, scope: &str) -> (usize, bool) {
+        let handles = |name: &str| self.opened(name).iter().map(|one| one.handle());
+        let opened: BTreeSet<Handle> = handles(scope).collect();
+        let given = self.given(scope).iter().flat_map(|name| handles(name));
+        let more: BTreeSet<Handle> = given.filter(|handle| !opened.contains(handle)).collect();
+        (more.len(), more.len() + opened.len() == self.scoped)
     }
 
     /// Scopes on one line, each a way to its place.
@@ -85,10 +99,11 @@ impl<'p> Facts<'p> {
     }
 
     pub(super) fn scope(&self, scope: &str) -> Inline {
-        if self.scopes.iter().any(|known| known.name() == scope) {
-            Inline::Scope(scope.to_owned())
-        } else {
-            Inline::code(scope)
+        let known = self.policy.scope(scope);
+        let has_place = |known: Scope<'_>| !known.is_wildcard() && !known.is_removed();
+        match known.filter(|known| known.name() == scope && has_place(*known)) {
+            Some(_) => Inline::Scope(scope.to_owned()),
+            None => Inline::code(scope),
         }
     }
 
@@ -122,6 +137,24 @@ impl<'p> Facts<'p> {
         let own = (operation.rows() == Rows::Own).then(|| unless.unwrap_or(words.own.to_owned()));
         role.into_iter().chain(own).collect()
     }
+}
+
+/// Per scope or wildcard, the others that it gives, in order.
+fn given(policy: &Policy) -> BTreeMap<&str, Vec<&str>> {
+    let uris: Vec<Option<&str>> = policy.audiences().map(|(_, uri)| Some(uri)).collect();
+    let uris = if uris.is_empty() { vec![None] } else { uris };
+    let roles: Vec<Cow<'_, str>> = policy.roles().map(Cow::Borrowed).collect();
+    let of = |scope: Scope<'_>| {
+        let expanded = uris.iter().flat_map(|uri| {
+            let (roles, audience) = (roles.clone(), uri.map(Cow::Borrowed));
+            let claims = Claims { roles, audience, ..Claims::new(scope.name().to_owned()) };
+            policy.grant(&claims).map(|grant| policy.expanded(&grant)).unwrap_or_default()
+        });
+        let expanded: BTreeSet<String> = expanded.collect();
+        let others = policy.scopes().map(Scope::name).filter(|other| *other != scope.name());
+        others.filter(|other| expanded.contains(*other)).collect()
+    };
+    policy.scopes().map(|scope| (scope.name(), of(scope))).collect()
 }
 
 fn own(policy: &Policy, operation: Operation<'_>) -> Tree {

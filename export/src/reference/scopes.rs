@@ -36,23 +36,16 @@ fn entry<'p>(facts: &Facts<'p>, scope: Scope<'p>) -> Vec<Block> {
     let mut blocks = vec![Block::Scope(name.to_owned()), Block::Facts(about(facts, scope))];
     blocks.extend(scope.description(facts.language).map(|words| Block::Text(text(words))));
     let opened = facts.opened(name);
-    let given = facts.given(scope);
-    let more = facts.policy.operations().filter(|operation| {
-        let own = facts.own(*operation);
-        let scopes = own.scopes();
-        !scopes.contains(&name) && scopes.iter().any(|scope| given.contains(scope))
-    });
-    let (opened_count, more) = (opened.len(), if given.is_empty() { 0 } else { more.count() });
-    if opened_count > 0 {
+    let (more, all) = facts.through(name);
+    if !opened.is_empty() {
         blocks.push(Block::Part(words.operations.to_owned()));
         blocks.push(Block::List(opened.iter().map(|one| item(facts, *one, Some(name))).collect()));
     }
-    let scoped = || facts.policy.operations().filter(|one| !facts.own(*one).scopes().is_empty());
-    if more > 0 && more + opened_count == scoped().count() {
+    if more > 0 && all {
         blocks.push(Block::Text(text(words.through_all)));
     } else if more > 0 {
         blocks.push(Block::Text(text(&words.through.replace("{count}", &more.to_string()))));
-    } else if opened_count == 0 && !scope.is_restriction() && gate_of(facts, name).next().is_none()
+    } else if opened.is_empty() && !scope.is_restriction() && gate_of(facts, name).next().is_none()
     {
         blocks.push(Block::Text(text(words.opens_none)));
     }
@@ -77,12 +70,16 @@ fn about<'p>(facts: &Facts<'p>, scope: Scope<'p>) -> Vec<(&'static str, Line)> {
     say(words.risk, scope.risk().map(|risk| text(named(facts, risk))).unwrap_or_default());
     say(words.who, scope.role().map(|role| text(facts.role(role))).unwrap_or_default());
     say(words.depends, facts.list(scope.depends().iter().map(String::as_str)));
-    let given = facts.given(scope);
+    let given = facts.given(scope.name());
     let all = given.len() + 1
         == policy.scopes().filter(|one| !one.is_removed() && !one.is_restriction()).count();
     say(
         words.gives,
-        if all && given.len() > 1 { text(words.gives_all) } else { facts.list(given) },
+        if all && given.len() > 1 {
+            text(words.gives_all)
+        } else {
+            facts.list(given.iter().copied())
+        },
     );
     let offers = |name: &str| {
         policy.offered(name).is_some_and(|all| all.iter().any(|one| one == scope.name()))
@@ -134,7 +131,7 @@ pub(super) fn wildcards(facts: &Facts<'_>) -> Vec<Block> {
     }
     let words = facts.words;
     let row = |wildcard: &Scope<'_>| {
-        let given = facts.given(*wildcard);
+        let given = facts.given(wildcard.name());
         let all = facts
             .scopes
             .iter()
@@ -142,7 +139,7 @@ pub(super) fn wildcards(facts: &Facts<'_>) -> Vec<Block> {
         vec![
             vec![Inline::code(wildcard.name())],
             text(facts.title(*wildcard).unwrap_or("–")),
-            if all { text(words.offers_all) } else { facts.list(given) },
+            if all { text(words.offers_all) } else { facts.list(given.iter().copied()) },
             text(wildcard.role().map_or(words.everyone, |role| facts.role(role))),
         ]
     };

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::Draft;
 use super::form::is_verb;
-use crate::toml;
+use crate::print;
 
 const MARK: &str = "suggested: ";
 
@@ -71,7 +71,7 @@ impl Guesses {
     }
 }
 
-impl toml::Remarks for Guesses {
+impl print::Remarks for Guesses {
     fn scope(&self, name: &str) -> Option<String> {
         let (_, family, action) = self.scopes.iter().find(|(scope, ..)| scope == name)?;
         let action = action.to_ascii_lowercase();

@@ -7,7 +7,6 @@ from typing import Annotated, Any
 import pytest
 from authlib.integrations.flask_oauth2 import ResourceProtector
 from authlib.oauth2.rfc6750 import BearerTokenValidator
-from conftest import API, token, verify
 from fastapi import Depends, FastAPI, HTTPException, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer, SecurityScopes
 from flask import Flask
@@ -28,6 +27,7 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
+from support import API, token, verify
 
 # Entitled to `reports:read` by the policy, which is what each library asks for: and not entitled.
 ENTITLED = [

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from conftest import API, token, verify
 from fastapi import APIRouter, FastAPI
 from flask import Flask
 from flask.views import MethodView
@@ -22,6 +21,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.testclient import TestClient
 from starlette.websockets import WebSocket, WebSocketDisconnect
+from support import API, token, verify
 
 READ = token("tasks:read")
 

@@ -17,7 +17,6 @@ from typing import Any
 
 import httpx
 import pytest
-from conftest import ROOT
 from scopeward import Policy
 from scopeward.introspection import introspection, introspection_async
 from scopeward.starlette import Scopes
@@ -27,6 +26,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
+from support import ROOT
 
 FOREVER = 10**6
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from conftest import API, ROOT
+from support import API, ROOT
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "settings"
 sys.path.insert(0, str(ROOT / "examples/python/drf"))

@@ -27,8 +27,8 @@ class Refused(APIException):
     def __init__(self, answer: wire.HttpResponse) -> None:
         super().__init__(json.loads(answer["body"]))
         self.answer = answer
-        self.status_code = answer["status"]
-        self.auth_header = dict(answer["headers"]).get("www-authenticate")
+        self.status_code: int = answer["status"]
+        self.auth_header: str | None = dict(answer["headers"]).get("www-authenticate")
 
 
 def exception_handler(exc: Exception, context: dict[str, Any]) -> Any:

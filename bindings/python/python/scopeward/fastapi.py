@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from fastapi import Depends, FastAPI, HTTPException, Security
 from fastapi.dependencies.models import Dependant
+from fastapi.openapi.models import SecurityBase as Scheme
 from fastapi.routing import iter_route_contexts
 from fastapi.security import HTTPBearer
 from fastapi.security.base import SecurityBase
@@ -39,7 +40,8 @@ class Documented(SecurityBase):
     """Stands in the OpenAPI document and does nothing else."""
 
     def __init__(self, scheme: SecurityBase) -> None:
-        self.model, self.scheme_name = scheme.model, scheme.scheme_name
+        self.model: Scheme = scheme.model
+        self.scheme_name: str = scheme.scheme_name
 
     async def __call__(self) -> None: ...
 

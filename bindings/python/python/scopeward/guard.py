@@ -95,7 +95,7 @@ class Guard(Generic[S]):
         self._claim, self._roles, self._obliged = claim, roles, obliged
         self._astray = audience is None and bool(policy.model()["audiences"])
         # What any good token meets.
-        self.anyone = policy.need({"authenticated": True}, audience)
+        self.anyone: Requirement = policy.need({"authenticated": True}, audience)
         # Options that cannot be read are found now, not at a request.
         policy.claims(NOT_GOOD, claim)
         policy.decide(None, self.anyone).response(self.options)

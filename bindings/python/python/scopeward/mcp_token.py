@@ -35,7 +35,8 @@ class Expanding(TokenVerifier):
     """A verifier whose tokens hold all that their scopes give."""
 
     def __init__(self, scopes: Guard[Any], inner: TokenVerifier) -> None:
-        self.scopes, self.inner = scopes, inner
+        self.scopes = scopes
+        self.inner = inner
 
     async def verify_token(self, token: str) -> AccessToken | None:
         found = await self.inner.verify_token(token)

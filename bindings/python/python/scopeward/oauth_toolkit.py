@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-# The toolkit has no types.
-from oauth2_provider.contrib.rest_framework import (  # type: ignore[import-untyped]
-    OAuth2Authentication,
-)
-from oauth2_provider.scopes import BaseScopes  # type: ignore[import-untyped]
+if TYPE_CHECKING:
+    # The toolkit has no types: these are what its classes are to a type checker.
+    from rest_framework.authentication import BaseAuthentication as OAuth2Authentication
+
+    class BaseScopes: ...
+else:
+    from oauth2_provider.contrib.rest_framework import OAuth2Authentication
+    from oauth2_provider.scopes import BaseScopes
 
 from .django import configured
 from .guard import NOT_GOOD, Payload
@@ -17,7 +20,7 @@ from .guard import NOT_GOOD, Payload
 __all__ = ["ExpandedAuthentication", "PolicyScopes", "token_payload"]
 
 
-class PolicyScopes(BaseScopes):  # type: ignore[misc]
+class PolicyScopes(BaseScopes):
     """For `SCOPES_BACKEND_CLASS`: one catalogue for consent and for enforcement."""
 
     def get_all_scopes(self) -> dict[str, str]:
@@ -54,7 +57,7 @@ class PolicyScopes(BaseScopes):  # type: ignore[misc]
         return []
 
 
-class ExpandedAuthentication(OAuth2Authentication):  # type: ignore[misc]
+class ExpandedAuthentication(OAuth2Authentication):
     """An authentication whose tokens allow all that their scopes give, so that an unchanged `TokenHasScope` is right.
 
     What is stored stays as it was granted.

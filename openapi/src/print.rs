@@ -26,7 +26,7 @@ pub(crate) const TABLES: [&str; 9] = [
 ];
 
 /// The text of a policy.
-pub(crate) fn write(policy: &Map<String, Value>, remarks: &dyn Remarks) -> String {
+pub(crate) fn policy(policy: &Map<String, Value>, remarks: &dyn Remarks) -> String {
     let mut writer = Writer { text: String::new(), remarks };
     for (key, value) in policy.iter().filter(|(key, value)| !is_table(key, value)) {
         writer.entry(key, value, None);

@@ -258,16 +258,14 @@ export type Request = { owner?: string | null } & (
   | { need: Tree; audience?: string | null }
 )
 
-/** A route of a program, for {@link Policy.checkRoutes}. */
-export interface Route {
-  /** One method, or `*`. */
-  method: string
-  /** In the syntax of a policy's templates: `/tasks/{id}`, `/files/{*path}`. */
-  path: string
+/** A route of a program, for {@link Policy.checkRoutes}: one method (or `*`) with a path in the syntax of a policy's templates, or a key. */
+export type Route = ({ method: string; path: string; operation?: null } | { operation: string }) & {
   /** What it asks for by itself. */
   need?: Tree | null
   /** Why it is open to everyone. */
   public?: string | null
+  /** That nothing stands before it that asks the policy. */
+  unguarded?: boolean
 }
 
 export interface ChallengeOptions {

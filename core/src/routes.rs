@@ -12,7 +12,7 @@ use crate::problem::{InputError, did_you_mean, nearest};
 use crate::requirement::Tree;
 use crate::template::{Key, Segment};
 
-/// A route of a program, as its framework knows it.
+/// A route of a program, as its framework knows it: a method and a path, or the name of an operation.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Route<'r> {
     /// Its method, or `*`.
@@ -23,6 +23,10 @@ pub struct Route<'r> {
     pub need: Option<Tree>,
     /// Why it is open to everyone.
     pub public: Option<Cow<'r, str>>,
+    /// The key of an operation without a path, such as `tool:create_task`, in place of method and path.
+    pub operation: Option<Cow<'r, str>>,
+    /// Whether nothing stands before it that asks the policy.
+    pub unguarded: bool,
 }
 
 impl<'r> Route<'r> {
@@ -31,9 +35,17 @@ impl<'r> Route<'r> {
         Route { method: method.into(), path: path.into(), ..Route::default() }
     }
 
-    /// `METHOD PATH`.
+    /// What serves an operation without a path, such as the tool of an MCP server.
+    pub fn named(operation: impl Into<Cow<'r, str>>) -> Route<'r> {
+        Route { operation: Some(operation.into()), ..Route::default() }
+    }
+
+    /// `METHOD PATH`, or the key.
     fn name(&self) -> String {
-        format!("{} {}", self.method, self.path)
+        match &self.operation {
+            Some(key) => key.clone().into_owned(),
+            None => format!("{} {}", self.method, self.path),
+        }
     }
 
     /// The same, with a requirement of its own.
@@ -46,6 +58,12 @@ impl<'r> Route<'r> {
     #[must_use]
     pub fn public(self, reason: impl Into<Cow<'r, str>>) -> Route<'r> {
         Route { public: Some(reason.into()), ..self }
+    }
+
+    /// The same, where nothing stands before it that asks the policy.
+    #[must_use]
+    pub fn unguarded(self) -> Route<'r> {
+        Route { unguarded: true, ..self }
     }
 }
 
@@ -130,29 +148,35 @@ impl Policy {
             if findings.len() >= MAX_PROBLEMS {
                 break;
             }
-            if route.need.is_none() && route.public.is_none() && !operations.meet(template) {
-                findings.push(self.unprotected(route, template, &operations));
+            if route.need.is_none() && route.public.is_none() {
+                let open = || route.unguarded.then(|| unguarded(route));
+                let met = operations.meet(template);
+                let lost = (!met).then(|| self.unprotected(route, template, &operations));
+                findings.extend(lost.or_else(open));
             }
             let scopes = route.need.as_ref().map(Tree::scopes).unwrap_or_default();
             let unknown = scopes.into_iter().filter(|scope| self.required(scope).is_none());
             findings.extend(unknown.map(|scope| self.unknown(route, scope)));
         }
-        findings.extend(self.unserved(&operations, &Templates::new(served)));
+        findings.extend(self.unserved(&operations, &Templates::new(served), &kinds(routes)));
         findings.truncate(MAX_PROBLEMS);
         Ok(findings)
     }
 
-    /// The templates of the operations of an audience and of all, one for each method.
+    /// The templates of the operations of an audience and of all, one for each method or name.
     fn templates(&self, audience: Option<u8>) -> Vec<Template> {
         let mut templates = Vec::new();
         for (row, number) in self.0.rows.iter().zip(0_usize..) {
             let ours =
                 row.audience == NO || audience.is_none_or(|audience| audience == row.audience);
-            if let Ok(Key::Http { methods, segments, .. }) = Key::parse(row.key(&self.0.keys))
-                && ours
-            {
-                let one = |method: &&str| Template::new(method, &segments, number);
-                templates.extend(methods.iter().map(one));
+            let key = row.key(&self.0.keys);
+            match Key::parse(key) {
+                Ok(Key::Http { methods, segments, .. }) if ours => {
+                    let one = |method: &&str| Template::new(method, &segments, number);
+                    templates.extend(methods.iter().map(one));
+                }
+                Ok(Key::Name) if ours => templates.push(Template::named(key, number)),
+                _ => {}
             }
         }
         templates
@@ -187,10 +211,18 @@ impl Policy {
         RouteFinding { code, route: Some(name), operation: None, message, help }
     }
 
-    /// A finding for each operation with a path that none of its methods meets a route.
-    fn unserved(&self, operations: &Templates, served: &Templates) -> Vec<RouteFinding> {
+    /// A finding for each operation with a path, or a name of these kinds, that meets no route by any of its methods.
+    fn unserved(
+        &self,
+        operations: &Templates,
+        served: &Templates,
+        kinds: &[&str],
+    ) -> Vec<RouteFinding> {
         let mut open = vec![None; self.0.rows.len()];
-        for template in &operations.0 {
+        let asked = |name: &str| kind(name).is_some_and(|kind| kinds.contains(&kind));
+        let of_paths = |one: &&Template| !one.parts().0.is_empty();
+        let templates = operations.0.iter().filter(|one| of_paths(one) || asked(one.path()));
+        for template in templates {
             if let Some(open) = open.get_mut(template.number) {
                 *open = Some(open.unwrap_or(true) && !served.meet(template));
             }
@@ -210,7 +242,34 @@ impl Policy {
     }
 }
 
-/// One method and a path whose parameters have lost their names and types; where it comes from.
+fn unguarded(route: &Route<'_>) -> RouteFinding {
+    let name = route.name();
+    RouteFinding {
+        code: RouteCode::UnprotectedRoute,
+        message: format!("nothing guards the route `{name}`"),
+        route: Some(name),
+        operation: None,
+        help: "put the guard before it".to_owned(),
+    }
+}
+
+/// What names of operations begin with, such as `tool`; a name alone is of no kind.
+fn kind(key: &str) -> Option<&str> {
+    key.split_once(':').map(|(kind, _)| kind)
+}
+
+/// The kinds that a program serves by name.
+fn kinds<'r>(routes: &'r [Route<'_>]) -> Vec<&'r str> {
+    let mut kinds: Vec<&str> = Vec::new();
+    for kind in routes.iter().filter_map(|route| kind(route.operation.as_deref()?)) {
+        if !kinds.contains(&kind) {
+            kinds.push(kind);
+        }
+    }
+    kinds
+}
+
+/// One method and a path whose parameters have lost their names and types; where it comes from. A name has no method.
 #[derive(Debug)]
 struct Template {
     text: String,
@@ -231,6 +290,10 @@ impl Template {
         Template { text, number }
     }
 
+    fn named(key: &str, number: usize) -> Template {
+        Template { text: format!(" {key}"), number }
+    }
+
     fn parts(&self) -> (&str, &str) {
         self.text.split_once(' ').unwrap_or_default()
     }
@@ -245,14 +308,21 @@ fn template(route: &Route<'_>) -> Result<Template, String> {
     if route.public.as_ref().is_some_and(|reason| reason.trim().is_empty()) {
         return Err("`public` is the reason why, and it is empty".to_owned());
     }
-    match Key::parse(&route.name()) {
-        Ok(Key::Http { methods, segments, .. }) => match methods.as_slice() {
+    match (
+        Key::parse(&route.name()).map_err(|(_, message, help)| (message, help)),
+        &route.operation,
+    ) {
+        (Ok(Key::Http { methods, segments, .. }), None) => match methods.as_slice() {
             [method] => Ok(Template::new(method, &segments, 0)),
             _ => Err(format!("`{}` is more than one method, each has a route", route.method)),
         },
-        Ok(Key::Name) => Err("a route has a method and a path".to_owned()),
-        Err((_, message, None)) => Err(message),
-        Err((_, message, Some(help))) => Err(format!("{message}, {help}")),
+        (Ok(Key::Name), Some(key)) => Ok(Template::named(key, 0)),
+        (Ok(Key::Name), None) => Err("a route has a method and a path".to_owned()),
+        (Ok(Key::Http { .. }), Some(_)) => {
+            Err("`operation` is a name: a method and a path stand apart".to_owned())
+        }
+        (Err((message, None)), _) => Err(message),
+        (Err((message, Some(help))), _) => Err(format!("{message}, {help}")),
     }
 }
 

@@ -6,6 +6,7 @@ mod form;
 mod operations;
 mod order;
 mod suggest;
+mod wildcards;
 
 use std::collections::HashMap;
 

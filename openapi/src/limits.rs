@@ -8,6 +8,8 @@ pub const MAX_DEPTH: usize = 128;
 pub const MAX_VALUES: usize = 4_000_000;
 /// References one after the other.
 pub const MAX_REFERENCES: usize = 32;
+/// Security schemes of a document.
+pub const MAX_SCHEMES: usize = 256;
 /// Operations of a document.
 pub const MAX_OPERATIONS: usize = scopeward::limits::MAX_OPERATIONS;
 /// Notes that are kept.

@@ -114,6 +114,8 @@ codes! {
     OptionalToken = "optional-token" Warning,
     /// A scope that an operation needs and no scheme declares.
     UndeclaredScope = "undeclared-scope" Warning,
+    /// A scheme that is needed together with scopes of another and has none itself.
+    UnscopedScheme = "unscoped-scheme" Warning,
     /// A way without scopes beside others with scopes.
     UnscopedWay = "unscoped-way" Warning,
     /// A declared scope that is a wildcard.

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use crate::document::{Part, Scheme, SchemeKind, Scope, Security, Version, Way};
+use crate::limits::MAX_SCHEMES;
 use crate::node::{Map, Node, Text, Value};
 use crate::note::NoteCode;
 use crate::reader::Reader;
@@ -20,7 +21,12 @@ impl<'d, 't> Reader<'d, 't> {
         let schemes = place.and_then(|map| map.get(key));
         let schemes = schemes.and_then(|all| self.map(all, &format!("`{key}`")));
         let mut read = Vec::new();
-        for (name, node) in schemes.map_or(&[][..], Map::entries) {
+        let schemes = schemes.map_or(&[][..], Map::entries);
+        if let Some((name, _)) = schemes.get(MAX_SCHEMES) {
+            let message = format!("more than {MAX_SCHEMES} security schemes");
+            self.notes.add(NoteCode::LimitExceeded, name.span, message);
+        }
+        for (name, node) in schemes.iter().take(MAX_SCHEMES) {
             let Some(node) = self.follow(node) else { continue };
             let Some(map) = self.map(node, "a security scheme") else { continue };
             read.push(self.scheme(name, map));

@@ -75,6 +75,7 @@ fn requirements_come_of_security() {
         ("[{key: ['reader']}]", Some("\"reader\""), &[]),
         // A key without scopes is no token that has the scope.
         ("[{oauth: ['a:read']}, {key: []}]", Some("\"a:read\""), &[("unscoped-way", "{key: []}")]),
+        ("[{oauth: ['a:read'], key: []}]", Some("\"a:read\""), &[("unscoped-scheme", "key")]),
         ("[{oauth: ['a:raed']}]", Some("\"a:raed\""), &[("undeclared-scope", "'a:raed'")]),
         ("[{nobody: []}]", None, &[("unstatable-operation", "get"), ("unknown-scheme", "nobody")]),
         (
@@ -204,6 +205,25 @@ components:
         ("contradiction", "'d:read'"),
     ];
     assert_eq!(notes(text, &imported), expected);
+}
+
+#[test]
+fn what_is_said_of_scopes_without_a_list_declares_them() {
+    let text = around("paths: {/a: {get: {security: [{oidc: [z]}]}}}").replace(
+        "openIdConnectUrl: /o}",
+        "openIdConnectUrl: /o, x-scopes: {y: {risk: high}, z: {title: Zed, risk: low}, w: Double}}",
+    );
+    let imported = import(&text).unwrap();
+    let scopes = imported
+        .policy
+        .lines()
+        .filter(|line| ["y", "z", "w"].iter().any(|name| line.starts_with(&format!("{name} = "))));
+    let scopes: Vec<&str> = scopes.collect();
+    assert_eq!(
+        scopes,
+        ["y = { risk = \"high\" }", "z = { title = \"Zed\", risk = \"low\" }", "w = \"Double\""]
+    );
+    assert_eq!(without_alien(notes(&text, &imported)), []);
 }
 
 #[test]

@@ -287,6 +287,20 @@ fn a_text_is_as_long_as_the_limit() {
 }
 
 #[test]
+fn as_many_schemes_as_the_limit() {
+    let many = |count: usize| {
+        let schemes = (0..count).map(|at| format!("s{at}: {{type: apiKey}}"));
+        let schemes: Vec<String> = schemes.collect();
+        around(&format!("components: {{securitySchemes: {{{}}}}}", schemes.join(", ")))
+    };
+    assert_eq!(good(&many(limits::MAX_SCHEMES)).schemes.len(), limits::MAX_SCHEMES);
+    let text = many(limits::MAX_SCHEMES + 1);
+    let document = read(&text).unwrap();
+    assert_eq!(quotes(&text, &document.notes), [(NoteCode::LimitExceeded, "s256")]);
+    assert_eq!(document.schemes.len(), limits::MAX_SCHEMES);
+}
+
+#[test]
 fn as_many_operations_as_the_limit() {
     let many = |count: usize| around(&paths(count, "get: {}"));
     assert_eq!(good(&many(limits::MAX_OPERATIONS)).operations.len(), limits::MAX_OPERATIONS);

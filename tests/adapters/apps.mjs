@@ -8,6 +8,7 @@ const python = (name, more = {}) => ({
   env: { PYTHONPATH: '.' },
   ...more,
 })
+const axum = { name: 'axum', folder: '.', command: (mode, programs) => [programs.axum, mode] }
 
 /** `host`: `normalises` or `decodes`, see cases.json; `modes`: those that it has, if not both. */
 export const APPS = [
@@ -22,14 +23,8 @@ export const APPS = [
   python('django', { host: 'decodes' }),
   python('drf', { host: 'decodes', modes: ['named'] }),
   python('flask', { host: 'decodes' }),
-  { name: 'axum', folder: '.', command: (mode, { axum }) => [axum, mode] },
+  axum,
 ]
 
-/** Those that are MCP servers: asked the cases of mcp-cases.json. `bare`: what passes is answered by no SDK. */
-export const MCP_APPS = [
-  js('mcp'),
-  js('mcp-v2'),
-  { ...python('mcp'), name: 'mcp-python' },
-  python('fastmcp'),
-  { name: 'axum', folder: '.', command: (mode, { axum }) => [axum, mode], modes: ['table'], bare: true },
-]
+/** Those that are MCP servers: asked the cases of mcp-cases.json. */
+export const MCP_APPS = [js('mcp'), js('mcp-v2'), { ...python('mcp'), name: 'mcp-python' }, python('fastmcp'), { ...axum, modes: ['table'] }]

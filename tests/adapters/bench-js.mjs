@@ -35,7 +35,8 @@ async function express() {
     app.get('/tasks', ...guards, (req, res) => res.json(wanted))
     return asked(app)
   }
-  return { usual: ['requiredScopes', app(requiredScopes('tasks:read'))], bare: app(), need: app(guard.need('tasks:read')), table: app(guard.table()) }
+  const usual = requiredScopes('tasks:read')
+  return { usual: ['requiredScopes', app(usual)], bare: app(), need: app(guard.need('tasks:read')), table: app(guard.table()) }
 }
 
 async function fastify() {
@@ -96,9 +97,12 @@ async function hono() {
 async function fetch() {
   const guard = (await adapter('fetch')).scopes(tasks, options((request) => request.user))
   const handler = async () => Response.json(wanted)
-  const usual = async (request) => (request.user.scope.split(' ').includes('tasks:read') ? handler() : new Response('', { status: 403 }))
-  const app = (handler) => async () => (await handler(Object.assign(new Request('http://localhost/tasks'), { user: payload() }))).text()
-  return { usual: ['by hand', app(usual)], bare: app(handler), need: app(guard.need('tasks:read', handler)), table: app(guard.table(handler)) }
+  const holds = ({ user }) => user.scope.split(' ').includes('tasks:read')
+  const usual = async (request) => (holds(request) ? handler() : new Response('', { status: 403 }))
+  const request = () => Object.assign(new Request('http://localhost/tasks'), { user: payload() })
+  const app = (handler) => async () => (await handler(request())).text()
+  const ours = { need: app(guard.need('tasks:read', handler)), table: app(guard.table(handler)) }
+  return { usual: ['by hand', app(usual)], bare: app(handler), ...ours }
 }
 
 async function nest() {

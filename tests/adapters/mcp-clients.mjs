@@ -1,4 +1,4 @@
-// Real MCP clients with each MCP server: node mcp-clients.mjs [--only NAME] [--python PYTHON]
+// Real MCP clients with each MCP server: node mcp-clients.mjs [--only NAME] [--python PYTHON] [--axum PROGRAM]
 
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
@@ -10,8 +10,8 @@ import { MCP_APPS } from './apps.mjs'
 import { token } from './ask.mjs'
 import { started } from './start.mjs'
 
-const { values } = parseArgs({ options: { only: { type: 'string' }, python: { type: 'string' } } })
-const programs = { python: values.python ?? 'python3' }
+const { values } = parseArgs({ options: { only: { type: 'string' }, python: { type: 'string' }, axum: { type: 'string' } } })
+const programs = { python: values.python ?? 'python3', axum: values.axum }
 const require = createRequire(join(import.meta.dirname, '../../examples/js/package.json'))
 
 const http = require('@modelcontextprotocol/sdk/client/streamableHttp.js')
@@ -110,8 +110,8 @@ function python(port) {
   assert.equal(stdout.trim(), 'ok')
 }
 
-for (const app of MCP_APPS.filter(({ name, bare }) => !bare && (!values.only || values.only.split(',').includes(name)))) {
-  for (const mode of ['table', 'named']) {
+for (const app of MCP_APPS.filter(({ name }) => !values.only || values.only.split(',').includes(name))) {
+  for (const mode of app.modes ?? ['table', 'named']) {
     const name = `${app.name} ${mode}`
     await step(name, async () => {
       const { port, stop } = await started(app, mode, programs)

@@ -6,7 +6,7 @@ use crate::fuzz::{self, Fuzzed};
 use crate::hosts::{self, NPM, WHEEL};
 use crate::run::{Output, Run, cargo, program};
 use crate::tally::{self, Tally, count};
-use crate::{demo, playground, tools, tour, versions};
+use crate::{adapters, book, demo, playground, tools, tour, versions};
 
 enum Verdict {
     Passed,
@@ -34,7 +34,7 @@ struct Stage {
     run: fn(&mut Gate) -> Verdict,
 }
 
-const STAGES: [Stage; 23] = [
+const STAGES: [Stage; 25] = [
     Stage { name: "format", run: |_| cargo(["fmt", "--all", "--check"]).succeeds().into() },
     Stage { name: "lints", run: |_| lints() },
     Stage { name: "documentation", run: |_| documentation() },
@@ -58,6 +58,8 @@ const STAGES: [Stage; 23] = [
     Stage { name: "playground", run: the_playground },
     Stage { name: "wheel", run: wheel },
     Stage { name: "python", run: python },
+    Stage { name: "adapters", run: the_adapters },
+    Stage { name: "book", run: |_| book::build().into() },
     Stage { name: "tour", run: |_| tour::show().into() },
     Stage { name: "demo", run: |_| demo::check().into() },
     Stage { name: "working tree", run: unchanged },
@@ -209,6 +211,15 @@ fn wheel(gate: &mut Gate) -> Verdict {
 fn python(gate: &mut Gate) -> Verdict {
     let tests = hosts::python(&["-m", "pytest", "-q"]).within(WHEEL);
     all(&[hosts::installed().into(), counted(gate, tests, tally::pytest), hosts::typed().into()])
+}
+
+/// Example apps of every framework, asked the same cases; what each costs is only seen to run.
+fn the_adapters(gate: &mut Gate) -> Verdict {
+    let Some(ready) = adapters::ready() else { return Verdict::Failed };
+    let smoke = cargo(["test", "-p", "scopeward-tower", "--benches"]).succeeds();
+    let mut verdicts = vec![(ready.bench(&["--smoke"]) && smoke).into()];
+    verdicts.extend(ready.checks().into_iter().map(|(run, count)| counted(gate, run, count)));
+    all(&verdicts)
 }
 
 fn workflows() -> Verdict {

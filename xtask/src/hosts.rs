@@ -15,6 +15,12 @@ const PAGES: &str = "server/tests/browser";
 /// The folder of the wheel.
 pub(crate) const WHEEL: &str = "bindings/python";
 
+/// The folder of the example apps in Python.
+const EXAMPLES: &str = "examples/python";
+
+/// The folder of the tests of the adapters.
+const ADAPTERS: &str = "tests/adapters";
+
 /// The folder of the clients that the server is tried with.
 const CLIENTS: &str = "server/tests/clients";
 
@@ -115,6 +121,13 @@ pub(crate) fn clients() -> bool {
     modules(&format!("{CLIENTS}/js")) && packages(&wanted, &target().join("clients").join("python"))
 }
 
+/// The example of axum.
+pub(crate) fn example() -> Option<PathBuf> {
+    let built = cargo(["build", "--package", "scopeward-example-axum"]).succeeds();
+    let program = target().join("debug").join(format!("tasks-axum{}", env::consts::EXE_SUFFIX));
+    built.then_some(program)
+}
+
 /// A virtual environment with pinned packages, made anew if other ones are wanted than the last time.
 fn packages(wanted: &Path, venv: &Path) -> bool {
     let stamp = venv.join(".installed");
@@ -155,8 +168,24 @@ const INSTALL: [&str; 4] = ["-m", "pip", "install", "--disable-pip-version-check
 
 /// Puts the wheel into the virtual environment.
 pub(crate) fn installed() -> bool {
-    let install = python(&INSTALL).args(&["--quiet", "--force-reinstall", "--no-deps"]);
+    installed_in(&target().join("venv"))
+}
+
+fn installed_in(venv: &Path) -> bool {
+    let install = program(in_venv(venv, "python")).args(&INSTALL);
+    let install = install.args(&["--quiet", "--force-reinstall", "--no-deps"]);
     !wheels().is_empty() && install.args(&wheels()).succeeds()
+}
+
+/// The Python with the frameworks that there are adapters for, what tests them, and the wheel.
+pub(crate) fn framework_python() -> Option<PathBuf> {
+    Some(in_venv(&frameworks()?, "python"))
+}
+
+fn frameworks() -> Option<PathBuf> {
+    let venv = target().join("frameworks");
+    let wanted = root().join(EXAMPLES).join("requirements.txt");
+    (packages(&wanted, &venv) && installed_in(&venv)).then_some(venv)
 }
 
 /// The virtual environment's Python, with the wheel of these sources.
@@ -174,19 +203,26 @@ pub(crate) fn alone() -> Option<Run> {
     made.then(|| program(python).env("PYTHONDONTWRITEBYTECODE", "1"))
 }
 
-/// Checks the wheel's types and layout: the stub against the module, and both by two type checkers.
+/// Checks the wheel's types and layout: the stub against the module, and all by two type checkers, with every framework.
 pub(crate) fn typed() -> bool {
+    let Some(frameworks) = frameworks() else { return false };
     let cache = text(&target().join("mypy"));
     let allowed = format!("{WHEEL}/tests/stubtest.txt");
-    let checks: [&[&str]; 6] = [
+    let types: [&[&str]; 3] = [
         &["-m", "mypy.stubtest", "scopeward", "--allowlist", &allowed],
         &["-m", "mypy", "--strict", "--cache-dir", &cache, "-p", "scopeward"],
-        &["-m", "mypy", "--strict", "--cache-dir", &cache, "bindings/python/tests/typed.py"],
-        &["-m", "basedpyright", "--verifytypes", "scopeward"],
-        &["-m", "ruff", "format", "--no-cache", "--check", WHEEL, CLIENTS],
-        &["-m", "ruff", "check", "--no-cache", WHEEL, CLIENTS],
+        &["-m", "basedpyright", "--verifytypes", "scopeward", "--ignoreexternal"],
     ];
-    checks.iter().all(|check| python(check).succeeds())
+    let program = "bindings/python/tests/typed.py";
+    let layout = [WHEEL, CLIENTS, EXAMPLES, ADAPTERS];
+    // What imports Django wants settings, whichever.
+    let django = ("DJANGO_SETTINGS_MODULE", "django.conf.global_settings");
+    types
+        .iter()
+        .all(|check| within(&frameworks, "python").env(django.0, django.1).args(check).succeeds())
+        && python(&["-m", "mypy", "--strict", "--cache-dir", &cache, program]).succeeds()
+        && python(&["-m", "ruff", "format", "--no-cache", "--check"]).args(&layout).succeeds()
+        && python(&["-m", "ruff", "check", "--no-cache"]).args(&layout).succeeds()
 }
 
 /// A run of the virtual environment's Python.
@@ -196,11 +232,15 @@ pub(crate) fn python(arguments: &[&str]) -> Run {
 
 /// A run of a program of the virtual environment, which finds the others.
 pub(crate) fn tool(name: &str) -> Run {
-    let venv = target().join("venv");
+    within(&target().join("venv"), name)
+}
+
+/// A run of a program of a virtual environment, which finds the others.
+fn within(venv: &Path, name: &str) -> Run {
     let bin = venv.join(BIN);
     let path = env::var_os("PATH").unwrap_or_default();
     let path = env::join_paths(std::iter::once(bin.clone()).chain(env::split_paths(&path)));
-    let run = program(in_venv(&venv, name));
+    let run = program(in_venv(venv, name));
     run.env("VIRTUAL_ENV", venv)
         .env("PATH", path.unwrap_or_default())
         .env("PYTHONDONTWRITEBYTECODE", "1")

@@ -1,6 +1,8 @@
 //! Builds, shows and tests Scopeward. It depends on nothing but Rust.
 
+mod adapters;
 mod bench;
+mod book;
 mod demo;
 mod fuzz;
 mod gate;
@@ -23,9 +25,11 @@ cargo xtask tour              asks the command, step by step
 cargo xtask bench [FILTER]    runs the benches and compares them with their peers
 cargo xtask bench bindings    the same for the packages of other languages
 cargo xtask bench server      the same for the reference server
+cargo xtask bench adapters    measures what each adapter adds to a request
 cargo xtask bench playground  measures what a key stroke costs in the playground
 cargo xtask fuzz [SECONDS]    fuzzes each target for so long (default 60; needs a nightly toolchain)
 cargo xtask playground        builds the playground into web-demo/dist
+cargo xtask book              builds the book into target/book
 cargo xtask npm               builds the npm package into bindings/wasm/dist
 cargo xtask addon             builds the native addon for this machine
 cargo xtask wheel             builds the Python wheel into target/wheels
@@ -44,6 +48,7 @@ fn main() -> ExitCode {
         ["test"] => gate::test(),
         ["bench", "bindings"] => bench::bindings(),
         ["bench", "server"] => bench::server(),
+        ["bench", "adapters"] => adapters::bench(),
         ["bench", "playground"] => playground::build() && playground::typing(&[]),
         ["bench", filter @ ..] => bench::run(filter),
         ["fuzz"] => fuzz::each(60),
@@ -52,6 +57,7 @@ fn main() -> ExitCode {
             Err(_) => return usage(),
         },
         ["playground"] => playground::build(),
+        ["book"] => book::build(),
         ["npm"] => hosts::npm(),
         ["addon"] => hosts::addon(),
         ["wheel"] => hosts::wheel(),

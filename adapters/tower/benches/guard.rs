@@ -48,7 +48,9 @@ fn main() -> Result<(), Box<dyn Error>> {
             let got = asked.map(|(path, token)| runtime.block_on(ask(app, path, token)));
             assert_eq!(got, [200, 403, 401], "{name}");
         }
-        if !smoke {
+        if smoke {
+            println!("{what}: all guards answer alike");
+        } else {
             report(what, &runtime, &guards, token);
         }
     }

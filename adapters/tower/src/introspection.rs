@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use form_urlencoded::byte_serialize;
 use moka::sync::Cache;
@@ -15,8 +15,8 @@ use crate::token::BoxFuture;
 
 /// An introspection endpoint, and how this program is known there.
 ///
-/// An answer is used for at most `seconds` (else 30) after it came, and never past its `exp`: a token that is taken back
-/// works here for at most that long. At most `size` (else 10,000) answers are kept. An error of the endpoint is an error
+/// An answer is used for at most `seconds` (else 30) after it was asked for, and never past its `exp`: a token that is
+/// taken back works here for at most that long. At most `size` (else 1,000) answers are kept. An error of the endpoint is an error
 /// of the server (status 500): it is never kept, and lets nobody pass.
 ///
 /// ```
@@ -33,7 +33,8 @@ pub struct Introspection {
 }
 
 impl Introspection {
-    /// An endpoint that knows this program by its client id and secret (HTTP Basic, RFC 6749 §2.3.1).
+    /// An endpoint that knows this program by its client id and secret (HTTP Basic, RFC 6749 §2.3.1). The client should
+    /// follow no redirects: they would carry tokens elsewhere.
     pub fn new(
         client: Client,
         endpoint: impl Into<String>,
@@ -43,7 +44,7 @@ impl Introspection {
         let written = |text: &str| byte_serialize(text.as_bytes()).collect();
         let (name, secret) = (written(client_id), written(client_secret.as_ref()));
         let endpoint = Endpoint { client, url: endpoint.into(), name, secret };
-        Introspection { endpoint, seconds: 30, size: 10_000 }
+        Introspection { endpoint, seconds: 30, size: 1_000 }
     }
 
     /// The same, using an answer for at most so many seconds.
@@ -62,18 +63,22 @@ impl Introspection {
     ) -> impl Fn(String) -> BoxFuture<Result<Option<Value>, IntrospectionError>> + Send + Sync + 'static
     {
         let live = Duration::from_secs(self.seconds);
-        let answers = Cache::builder().max_capacity(self.size).time_to_live(live).build();
+        let answers: Cache<[u8; 32], (Instant, Value)> =
+            Cache::builder().max_capacity(self.size).time_to_live(live).build();
         let endpoint = Arc::new(self.endpoint);
         move |token| {
             let (endpoint, answers) = (endpoint.clone(), answers.clone());
             Box::pin(async move {
                 // Not the token itself, which would lie in memory as long as the answer.
-                let key: [u8; 32] = Sha256::digest(&token).into();
-                if let Some(answer) = answers.get(&key) {
+                let key = Sha256::digest(&token).into();
+                let known = answers.get(&key).filter(|(since, _)| since.elapsed() < live);
+                if let Some((_, answer)) = known {
                     return Ok(good(answer));
                 }
+                // What the answer says may have changed since.
+                let since = Instant::now();
                 let answer = endpoint.ask(&token).await?;
-                answers.insert(key, answer.clone());
+                answers.insert(key, (since, answer.clone()));
                 Ok(good(answer))
             })
         }

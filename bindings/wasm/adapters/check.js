@@ -2,7 +2,7 @@
 
 const marks = new WeakMap()
 
-/** Says of a middleware what it makes sure of: `{ need }`, `{ public }`, or `{ table: true }` where the policy's operations decide. */
+/** Says what a middleware makes sure of: `{ need }`, `{ public }`, or `{ table: true }` where the policy's operations decide. */
 export function mark(middleware, what) {
   marks.set(middleware, what)
   return middleware

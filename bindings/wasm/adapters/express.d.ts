@@ -15,9 +15,9 @@ export type App = { router: unknown } | { stack: unknown[] }
 export function scopes<Scope extends string = string>(policy: Policy, options: GuardOptions): ExpressGuard<Scope>
 
 export interface ExpressGuard<Scope extends string = string> extends Guard<Scope> {
-  /** Lets pass what the policy's operations allow, and nothing that they do not know. It stands before whatever rewrites paths. */
+  /** Lets pass what the policy's operations allow, and nothing that they do not know. Before whatever rewrites paths. */
   table(): Middleware
-  /** Lets pass who holds these scopes. @throws {InputError} for a scope that the policy does not declare, and for a bare list */
+  /** Lets pass who holds these scopes. @throws {InputError} for a scope that is not declared, and for a bare list */
   need(need: Need<Scope>): Middleware
   /** Lets everyone pass, and says why. */
   public(reason: string): Middleware

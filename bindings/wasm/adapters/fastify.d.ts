@@ -1,6 +1,6 @@
 // Fastify 5.
 
-import type { FastifyInstance, FastifyPluginAsync, FastifyReply } from 'fastify'
+import type { FastifyInstance, FastifyPluginAsync, FastifyReply, onRequestAsyncHookHandler } from 'fastify'
 import type { HttpResponse, Policy, RouteFinding } from 'scopeward'
 import type { Access, Guard, GuardOptions, Need } from './guard.js'
 
@@ -10,14 +10,17 @@ export type { Access, All, Any, GuardOptions, Identity, Need, Payload, Verdict }
 /** The guard of an app: `scopes<Scope>(…)` makes a misspelt scope an error of the compiler. */
 export function scopes<Scope extends string = string>(policy: Policy, options: GuardOptions): FastifyGuard<Scope>
 
-/** A plugin is registered before the routes. The app then refuses to boot with a route that nothing guards. */
+/** Its plugin is registered before the routes. The app then refuses to boot with a route that nobody guards. */
 export interface FastifyGuard<Scope extends string = string> extends Guard<Scope> {
-  /** Lets pass what the policy's operations allow, and nothing that they do not know. A route that says more is asked for that. */
+  /** Lets pass what the policy's operations allow, and nothing that they do not know. What a route says itself goes before. */
   table(): FastifyPluginAsync
   /** Lets pass what routes say: each names its scopes, or that it is public. */
   named(): FastifyPluginAsync
-  /** The options of a route that needs these scopes; the same as `config: { scope }`, with types. */
-  need(need: Need<Scope>): { config: { scope: Need<Scope> } }
+  /**
+   * The options of a route that needs these scopes: `config: { scope }` with types, and guarded even without the plugin.
+   * @throws {InputError} for a scope that is not declared, and for a bare list
+   */
+  need(need: Need<Scope>): { config: { scope: Need<Scope> }; onRequest: onRequestAsyncHookHandler }
   /** The options of a route that is open to everyone, and why. */
   public(reason: string): { config: { public: string } }
   /** Refuses to start while a route is not guarded. The plugin does it by itself. @throws {Error} with every finding */

@@ -1,5 +1,5 @@
-// Fastify: `app.register(guard.table())` or `app.register(guard.named())`, before the routes. It refuses to boot with a route that
-// nothing guards, or that names a scope which is not declared.
+// Fastify: `app.register(guard.table())` or `app.register(guard.named())`, before the routes. The app refuses to boot with a
+// route that nothing guards, or that names a scope which is not declared.
 
 import { checkRoutes, isReason, refuse, route } from './check.js'
 import { Guard } from './guard.js'
@@ -19,9 +19,7 @@ export function send(reply, { status, headers, body }) {
 const seen = new WeakMap()
 
 class FastifyGuard extends Guard {
-  #needs = new Map()
-
-  /** Lets pass what the policy's operations allow, and nothing that they do not know. A route may say more: `config: { scope }`. */
+  /** Lets pass what the policy's operations allow, and nothing that they do not know. What a route says itself goes before. */
   table() {
     return this.#plugin(true)
   }
@@ -31,9 +29,11 @@ class FastifyGuard extends Guard {
     return this.#plugin(false)
   }
 
-  /** The options of a route that needs these scopes. */
+  /** The options of a route that needs these scopes. They guard it even where no plugin is registered. */
   need(scope) {
-    return { config: { scope } }
+    this.requirement(scope)
+    const onRequest = async (request, reply) => (request.scopes ? undefined : this.#guard(request, reply, null))
+    return { config: { scope }, onRequest }
   }
 
   /** The options of a route that is open to everyone, and why. */
@@ -68,7 +68,7 @@ class FastifyGuard extends Guard {
     if (isReason(reason) || (!judge && request.is404)) return
     const { access, answer } =
       scope != null || !judge
-        ? await this.judge(request, authorization, scope == null ? null : this.#need(scope))
+        ? await this.judge(request, authorization, scope == null ? null : this.requirement(scope))
         : await judge(request, authorization, raw.method, raw.url)
     if (!access) return send(reply, answer)
     request.scopes = access
@@ -77,12 +77,8 @@ class FastifyGuard extends Guard {
   /** Routes are matched as the policy does it, unless the app asks for less. */
   #judge({ caseSensitive, ignoreTrailingSlash, routerOptions: { ...more } = {} }) {
     const loose = [caseSensitive, more.caseSensitive].includes(false) || ignoreTrailingSlash || more.ignoreTrailingSlash
-    return loose ? strictly(this) : (request, header, method, path) => this.judge(request, header, this.policy.route(method, path))
-  }
-
-  #need(tree) {
-    if (!this.#needs.has(tree)) this.#needs.set(tree, this.requirement(tree))
-    return this.#needs.get(tree)
+    if (loose) return strictly(this)
+    return (request, header, method, path) => this.judge(request, header, this.policy.route(method, path))
   }
 }
 

@@ -6,7 +6,8 @@ import type { Access, Guard, GuardOptions, Need } from './guard.js'
 export { allOf, anyOf, expand } from './guard.js'
 export type { Access, All, Any, GuardOptions, Identity, Need, Payload, Verdict } from './guard.js'
 
-type Answer = Response | Promise<Response>
+export type Handler<Known, Rest extends unknown[]> =
+  (request: Request, access: Known, ...rest: Rest) => Response | Promise<Response>
 
 /** What the host calls; whatever else it gives (`env`, `params`) comes to the handler behind the access. */
 export type Guarded<Rest extends unknown[]> = (request: Request, ...rest: Rest) => Promise<Response>
@@ -16,11 +17,11 @@ export function scopes<Scope extends string = string>(policy: Policy, options: G
 
 export interface FetchGuard<Scope extends string = string> extends Guard<Scope, Request> {
   /** Calls the handler for what the policy's operations allow, and nothing that they do not know. */
-  table<Rest extends unknown[]>(handler: (request: Request, access: Access, ...rest: Rest) => Answer): Guarded<Rest>
-  /** Calls the handler for who holds these scopes. @throws {InputError} for a scope that the policy does not declare, and for a bare list */
-  need<Rest extends unknown[]>(need: Need<Scope>, handler: (request: Request, access: Access, ...rest: Rest) => Answer): Guarded<Rest>
+  table<Rest extends unknown[]>(handler: Handler<Access, Rest>): Guarded<Rest>
+  /** Calls the handler for who holds these scopes. @throws {InputError} for a scope that is not declared, and for a bare list */
+  need<Rest extends unknown[]>(need: Need<Scope>, handler: Handler<Access, Rest>): Guarded<Rest>
   /** Calls the handler for everyone, and says why. */
-  public<Rest extends unknown[]>(reason: string, handler: (request: Request, access: null, ...rest: Rest) => Answer): Guarded<Rest>
+  public<Rest extends unknown[]>(reason: string, handler: Handler<null, Rest>): Guarded<Rest>
   /** Refuses to start while a route is not guarded. @throws {Error} with every finding */
   check(routes: readonly Route[]): void
 }

@@ -1,6 +1,6 @@
 // What every adapter shares.
 
-import type { ChallengeOptions, Claims, Decision, Grant, HttpResponse, Policy, Requirement, RouteFinding, ScopeClaim } from 'scopeward'
+import type { ChallengeOptions, Claims, Decision, Grant, HttpResponse, Policy, Requirement, ScopeClaim } from 'scopeward'
 
 /** What a route needs: one scope, a tree of scopes, or a token that is good. Never a bare list. */
 export type Need<Scope extends string = string> = Scope | All<Scope> | Any<Scope> | { authenticated: true }
@@ -74,7 +74,7 @@ export class Guard<Scope extends string = string, Source = any> {
   constructor(policy: Policy, options: GuardOptions<Source>)
   readonly policy: Policy
   readonly audience: string | null
-  /** A requirement of this guard's audience. @throws {InputError} for a scope that the policy does not declare, and for a bare list */
+  /** A requirement of this guard's audience. @throws {InputError} for a scope that is not declared, and for a bare list */
   requirement(need: Need<Scope>): Requirement
   /** Decides about a request with this `Authorization` header: either its access, or the answer to refuse it with. */
   judge(
@@ -97,18 +97,3 @@ export function expand(
   payload: Payload,
   options?: { claim?: ScopeClaim | null; roles?: (payload: Payload) => readonly string[] },
 ): string[]
-
-/** A route of the program, as the boot check sees it. */
-export interface GuardedRoute {
-  /** A method, or `*`. */
-  method: string
-  /** As the policy writes paths (`/tasks/{id}`), or with `:id` and `*rest`. */
-  path: string
-  need?: Need | null
-  /** Why it is open to everyone. */
-  public?: string | null
-  /** That the policy's operations decide about it. */
-  table?: boolean
-}
-
-export type { RouteFinding }

@@ -59,6 +59,7 @@ export class Guard {
   #challenge
   #obliged
   #nobody
+  #needs = new Map()
   #known = new Map()
 
   constructor(policy, { verify, from, audience = null, claim = null, roles, realm, resource_metadata, union, obliged, ...more }) {
@@ -86,7 +87,8 @@ export class Guard {
     if (this.audience === null && this.policy.model().audiences.length > 0) {
       throw new TypeError('the policy declares audiences: say whose scopes these are with `audience`')
     }
-    return this.policy.need(tree, this.audience)
+    if (!this.#needs.has(tree)) this.#needs.set(tree, this.policy.need(tree, this.audience))
+    return this.#needs.get(tree)
   }
 
   /** Decides about a request: either its `access`, or the `answer` to refuse it with. */

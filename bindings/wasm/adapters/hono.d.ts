@@ -19,7 +19,7 @@ export function scopes<Scope extends string = string>(policy: Policy, options: G
 export interface HonoGuard<Scope extends string = string> extends Guard<Scope> {
   /** Lets pass what the policy's operations allow, and nothing that they do not know. */
   table(): Middleware
-  /** Lets pass who holds these scopes. @throws {InputError} for a scope that the policy does not declare, and for a bare list */
+  /** Lets pass who holds these scopes. @throws {InputError} for a scope that is not declared, and for a bare list */
   need(need: Need<Scope>): Middleware
   /** Lets everyone pass, and says why. */
   public(reason: string): MiddlewareHandler
@@ -28,8 +28,8 @@ export interface HonoGuard<Scope extends string = string> extends Guard<Scope> {
 }
 
 /**
- * Thrown by a guard, so that `some(guard.need(…), …)` may try what comes next; Hono answers with its response. An `onError` of your
- * own gives back `error.getResponse()`.
+ * Thrown by a guard, so that `some(guard.need(…), …)` may try what comes next; Hono answers with its response. An `onError` of
+ * your own gives back `error.getResponse()`.
  */
 export class Refusal extends Error {
   constructor(answer: HttpResponse)

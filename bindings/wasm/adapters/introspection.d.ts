@@ -8,8 +8,8 @@ export interface IntrospectionOptions {
   client_id: string
   client_secret: string
   /**
-   * How long an answer is used, in seconds: a token that was revoked is refused after that at the latest, and never used beyond its
-   * `exp`. Default 30; with 0 each request asks.
+   * How long an answer is used, in seconds from the asking: a token that was revoked is refused after that at the latest. It is
+   * never used beyond its `exp`. Default 30; with 0 each request asks.
    */
   seconds?: number
   /** How many answers are held. Default 1000. */
@@ -17,7 +17,8 @@ export interface IntrospectionOptions {
 }
 
 /**
- * The `verify` of a guard for opaque tokens: asks the authorization server and holds its answers for a while, under the SHA-256 of the
- * token. Requests that come at once with one token ask once. An endpoint that fails is an error (500): it is neither held nor a pass.
+ * The `verify` of a guard for opaque tokens: asks the authorization server and holds its answers for a while, under the SHA-256
+ * of the token. Requests that come at once with one token ask once. An endpoint that fails is an error (500), neither held nor a
+ * pass.
  */
 export function introspection(options: IntrospectionOptions): (token: string) => Promise<Payload | null>

@@ -6,7 +6,8 @@ const PATIENCE = 10_000
 export function introspection({ endpoint, client_id, client_secret, seconds = 30, size = 1000, ...more }) {
   const [unknown] = Object.keys(more)
   if (unknown) throw new TypeError(`introspection has no option \`${unknown}\``)
-  if (!(seconds >= 0 && seconds < Infinity && size >= 1)) throw new TypeError('`seconds` and `size` are numbers that bound the memory')
+  const bounded = seconds >= 0 && seconds < Infinity && size >= 1
+  if (!bounded) throw new TypeError('`seconds` and `size` are numbers that bound the memory')
   const url = new URL(endpoint)
   const authorization = `Basic ${btoa(`${form(client_id)}:${form(client_secret)}`)}`
   const known = new Map()

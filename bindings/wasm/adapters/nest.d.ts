@@ -19,8 +19,8 @@ export interface NestGuard extends Guard {
 
 export class ScopesModule {
   /**
-   * Guards every handler. It goes by the decorators, and what has none is refused; with `table` the policy's operations decide about
-   * all requests, and decorators ask for more.
+   * Guards every handler. It goes by the decorators, and what has none is refused; with `table` the policy's operations decide
+   * about all requests, and decorators ask for more.
    */
   static forRoot(options: { guard: NestGuard; table?: boolean }): { module: new () => object; global: boolean; providers: any[] }
 }

@@ -1,4 +1,4 @@
-// NestJS: `ScopesModule.forRoot({ guard })` goes by `@RequireScope(...)` and `@Public('why')`, with `table: true` by the policy's table.
+// NestJS: `ScopesModule.forRoot({ guard })` goes by `@RequireScope(...)` and `@Public('why')`, with `table: true` by the policy.
 
 import { checkRoutes, isReason, mark, marked, refuse, template } from './check.js'
 import { middleware, routes, send, tabled } from './express.js'
@@ -37,7 +37,6 @@ export class ScopesModule {
 }
 
 class NestGuard extends Guard {
-  #needs = new Map()
   #judge = null
 
   /** How this guard asks the table; null if it does not. */
@@ -72,12 +71,7 @@ class NestGuard extends Guard {
   #decide(request, need) {
     const { authorization } = request.headers
     if (need == null && this.#judge) return this.#judge(request, authorization)
-    return this.judge(request, authorization, need == null ? null : this.#need(need))
-  }
-
-  #need(tree) {
-    if (!this.#needs.has(tree)) this.#needs.set(tree, this.requirement(tree))
-    return this.#needs.get(tree)
+    return this.judge(request, authorization, need == null ? null : this.requirement(need))
   }
 }
 
@@ -102,14 +96,16 @@ function handlers(app) {
     const handler = metatype.prototype[name]
     const inner = [Reflect.getMetadata('path', handler) ?? []].flat()
     const outer = [Reflect.getMetadata('path', metatype) ?? ''].flat()
-    const paths = outer.flatMap((first) => inner.map((last) => template(`/${first}/${last}`.replace(/\/+/g, '/').replace(/\/$/, ''))))
-    return paths.map((path) => ({ method: METHODS[Reflect.getMetadata('method', handler)], path, what: said(handler, metatype) }))
+    const method = METHODS[Reflect.getMetadata('method', handler)]
+    const join = (first, last) => template(`/${first}/${last}`.replace(/\/+/g, '/').replace(/\/$/, ''))
+    const paths = outer.flatMap((first) => inner.map((last) => join(first, last)))
+    return paths.map((path) => ({ method, path, what: said(handler, metatype) }))
   }))
 }
 
 /** The methods of a class and of those that it extends. */
 function names(prototype) {
   if (prototype === Object.prototype) return []
-  const own = Object.getOwnPropertyNames(prototype).filter((name) => typeof Object.getOwnPropertyDescriptor(prototype, name).value === 'function')
-  return [...own, ...names(Object.getPrototypeOf(prototype))]
+  const isMethod = (name) => typeof Object.getOwnPropertyDescriptor(prototype, name).value === 'function'
+  return [...Object.getOwnPropertyNames(prototype).filter(isMethod), ...names(Object.getPrototypeOf(prototype))]
 }

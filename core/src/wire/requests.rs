@@ -60,11 +60,17 @@ pub fn routes(json: &str) -> Result<Vec<Route<'static>>, InputError> {
     };
     let route = |node: Node<'_>| {
         let mut fields = Fields::new("route", node.value);
+        let operation = fields.text("operation").map(Cow::Owned);
+        let named = operation.is_some();
+        let mut part = |key| if named { String::new() } else { fields.required(key) };
+        let [method, path] = ["method", "path"].map(&mut part);
         let route = Route {
-            method: Cow::Owned(fields.required("method")),
-            path: Cow::Owned(fields.required("path")),
+            method: Cow::Owned(method),
+            path: Cow::Owned(path),
             need: fields.tree("need"),
             public: fields.text("public").map(Cow::Owned),
+            operation,
+            unguarded: fields.flag("unguarded"),
         };
         fields.finish().map(|()| route)
     };

@@ -12,9 +12,10 @@ from django.views import View
 from scopeward import Policy
 from scopeward.django import Scopes, all_of, any_of, public
 
+from tasks import Scope
 from verify import verify
 
-scopes = Scopes(
+scopes = Scopes[Scope](
     Policy.compile(Path("../tasks.toml").read_text()),
     verify=verify,
     audience="https://tasks.example/api",

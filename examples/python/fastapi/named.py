@@ -5,13 +5,14 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import uvicorn
+from fastapi import FastAPI
 from scopeward import Policy
 from scopeward.fastapi import Access, Scopes, all_of, any_of, public
 
-from fastapi import FastAPI
+from tasks import Scope
 from verify import verify
 
-scopes = Scopes(
+scopes = Scopes[Scope](
     Policy.compile(Path("../tasks.toml").read_text()),
     verify=verify,
     audience="https://tasks.example/api",

@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import uvicorn
+from fastapi import Depends, FastAPI
 from scopeward import Policy
 from scopeward.fastapi import Access, Scopes, response
 
-from fastapi import Depends, FastAPI
 from verify import verify
 
 scopes = Scopes(

@@ -5,10 +5,10 @@ import os
 from pathlib import Path
 
 import uvicorn
+from fastmcp import Context, FastMCP
 from scopeward import Policy
 from scopeward.fastmcp import Scopes, any_of
 
-from fastmcp import Context, FastMCP
 from verify import verify
 
 scopes = Scopes(

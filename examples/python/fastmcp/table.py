@@ -5,11 +5,11 @@ import os
 from pathlib import Path
 
 import uvicorn
+from fastmcp import Context, FastMCP
 from fastmcp.server.middleware import AuthMiddleware
 from scopeward import Policy
 from scopeward.fastmcp import Scopes, listed
 
-from fastmcp import Context, FastMCP
 from verify import verify
 
 scopes = Scopes(

@@ -4,13 +4,14 @@ import os
 from pathlib import Path
 from typing import Any
 
+from flask import Flask
 from scopeward import Policy
 from scopeward.flask import Scopes, all_of, any_of, public
 
-from flask import Flask
+from tasks import Scope
 from verify import verify
 
-scopes = Scopes(
+scopes = Scopes[Scope](
     Policy.compile(Path("../tasks.toml").read_text()),
     verify=verify,
     audience="https://tasks.example/api",

@@ -4,10 +4,10 @@ import os
 from pathlib import Path
 from typing import Any
 
+from flask import Flask
 from scopeward import Policy
 from scopeward.flask import Scopes, response
 
-from flask import Flask
 from verify import verify
 
 scopes = Scopes(

@@ -12,9 +12,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from tasks import Scope
 from verify import verify
 
-scopes = Scopes(
+scopes = Scopes[Scope](
     Policy.compile(Path("../tasks.toml").read_text()),
     verify=verify,
     audience="https://tasks.example/api",

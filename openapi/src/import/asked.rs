@@ -66,6 +66,14 @@ impl Draft<'_, '_> {
         if !ways.iter().any(|way| has_scopes(way)) {
             return;
         }
+        for part in ways.iter().filter(|way| has_scopes(way)).flat_map(|way| &way.parts) {
+            if part.scopes.is_empty() {
+                let message =
+                    format!("`{operation}` needs `{}` as well, which has no scopes", part.scheme);
+                let help = Some("a policy does not ask for it: check it elsewhere");
+                notes.cure(NoteCode::UnscopedScheme, part.scheme.span, message, help);
+            }
+        }
         let lists = |part: &Part<'_>| {
             let kind = self.document.scheme(&part.scheme).map(|scheme| scheme.kind);
             matches!(kind, Some(SchemeKind::OAuth2 | SchemeKind::OpenIdConnect))

@@ -1,5 +1,6 @@
 //! What the document does not say and its author may mean, for comments in the policy.
 
+use scopeward::limits::MAX_SCOPES;
 use serde_json::Value;
 
 use super::Draft;
@@ -19,7 +20,8 @@ impl Draft<'_, '_> {
     /// Nothing for an exported policy: it says all that it means.
     pub(super) fn suggestions(&self) -> Guesses {
         let form = self.policy.get("form").and_then(Value::as_str).filter(|_| !self.exported);
-        let names = self.policy.get("scopes").and_then(Value::as_object).filter(|_| !self.exported);
+        let names = self.policy.get("scopes").and_then(Value::as_object);
+        let names = names.filter(|names| !self.exported && names.len() <= MAX_SCOPES);
         let action_first = form.is_some_and(|form| form.starts_with("{action}"));
         let split = |name: &String| {
             let (first, last) = if action_first {

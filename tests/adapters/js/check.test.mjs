@@ -98,11 +98,26 @@ test('Fastify: refuses to boot on an open route, and on a scope that nobody decl
   }
   const read = { method: 'GET', url: '/' }
   await assert.rejects(boot('named', read), /nothing guards the route `GET \/a`/)
-  await assert.rejects(boot('named', { ...read, config: { scope: 'a:raed' } }), /`a:raed`, which is not declared: did you mean `a:read`\?/)
+  const misspelt = boot('named', { ...read, config: { scope: 'a:raed' } })
+  await assert.rejects(misspelt, /`a:raed`, which is not declared: did you mean `a:read`\?/)
   await assert.rejects(boot('named', { ...read, config: { public: false } }), /nothing guards/)
   await assert.rejects(boot('table', { ...read, url: '/b/c' }), /`GET \/a\/b\/c` meets no operation/)
   assert.deepStrictEqual(await boot('table', read), ['unserved-operation GET /a/{id}', 'unserved-operation POST /a'])
-  assert.deepStrictEqual(await boot('named', { ...read, config: { scope: 'a:read' } }, { method: ['POST'], url: '', config: { scope: 'a:write' } }), ['unserved-operation GET /a/{id}'])
+  const write = { method: ['POST'], url: '', config: { scope: 'a:write' } }
+  const both = boot('named', { ...read, config: { scope: 'a:read' } }, write)
+  assert.deepStrictEqual(await both, ['unserved-operation GET /a/{id}'])
+})
+
+test('Fastify: a route that names its scopes is guarded without the plugin, too', async () => {
+  const fastify = await load('fastify')
+  const { scopes } = await adapter('fastify')
+  const known = { a: { aud: API, scope: 'a:read' }, b: { aud: API, scope: 'a:write' } }
+  const guard = scopes(policy, { verify: verify(known), audience: API })
+  const app = fastify()
+  app.get('/a', guard.need('a:read'), async (request) => request.scopes.rows)
+  const status = async (token) => (await app.inject({ url: '/a', headers: { authorization: `Bearer ${token}` } })).statusCode
+  assert.deepStrictEqual([await status('a'), await status('b'), await status('c')], [200, 403, 401])
+  assert.throws(() => guard.need('a:raed'), { code: 'unknown-scope' })
 })
 
 test('Fastify: a route that is registered too early is refused by the core', async () => {
@@ -169,7 +184,8 @@ test('NestJS: behind a prefix, by what stands at handlers and controllers', asyn
 test('fetch: routes as they are given', async () => {
   const { scopes, checkApp } = await adapter('fetch')
   const guard = scopes(policy, options)
-  const routes = [['GET', '/a', guard.need('a:read', answer)], ['GET|POST', '/a/:id', answer], ['POST', '/a', guard.table(answer)]]
+  const read = ['GET', '/a', guard.need('a:read', answer)]
+  const routes = [read, ['GET|POST', '/a/:id', answer], ['POST', '/a', guard.table(answer)]]
   assert.deepStrictEqual(found(checkApp(routes, guard)), ['unprotected-route GET /a/{id}', 'unprotected-route POST /a/{id}'])
 })
 

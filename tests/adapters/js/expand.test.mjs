@@ -14,13 +14,15 @@ const part = (value) => Buffer.from(JSON.stringify(value)).toString('base64url')
 
 function jwt(issuer, claims) {
   const now = Math.floor(Date.now() / 1000)
-  const text = `${part({ alg: 'RS256', typ: 'JWT', kid: 'k' })}.${part({ iss: issuer, aud: API, sub: 'eve', iat: now, exp: now + 300, ...claims })}`
+  const payload = { iss: issuer, aud: API, sub: 'eve', iat: now, exp: now + 300, ...claims }
+  const text = `${part({ alg: 'RS256', typ: 'JWT', kid: 'k' })}.${part(payload)}`
   return `${text}.${sign('sha256', Buffer.from(text), privateKey).toString('base64url')}`
 }
 
 /** An authorization server's keys, for whoever verifies. */
 async function issued(act) {
-  const server = createServer((req, res) => res.end(JSON.stringify({ keys: [{ ...publicKey.export({ format: 'jwk' }), kid: 'k', use: 'sig', alg: 'RS256' }] })))
+  const keys = JSON.stringify({ keys: [{ ...publicKey.export({ format: 'jwk' }), kid: 'k', use: 'sig', alg: 'RS256' }] })
+  const server = createServer((req, res) => res.end(keys))
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
   try {
     return await act(`http://127.0.0.1:${server.address().port}`)
@@ -52,8 +54,10 @@ test('express-oauth2-jwt-bearer: `requiredScopes` knows implications and wildcar
     assert.deepStrictEqual([await status('/tasks', writer), await status('/reports', writer)], [200, 200])
     // A wildcard is nothing without its role.
     assert.deepStrictEqual([await status('/tasks', stranger), await status('/reports', stranger)], [403, 200])
-    assert.deepStrictEqual([await status('/tasks', { scp: ['tasks:read'] }), await status('/bare/tasks', { scp: ['tasks:read'] })], [200, 403])
-    assert.deepStrictEqual([await status('/tasks', { scope: 'tasks:read', permissions: ['time:read'] }), await status('/tasks', {})], [403, 403])
+    const other = { scp: ['tasks:read'] }
+    assert.deepStrictEqual([await status('/tasks', other), await status('/bare/tasks', other)], [200, 403])
+    const torn = { scope: 'tasks:read', permissions: ['time:read'] }
+    assert.deepStrictEqual([await status('/tasks', torn), await status('/tasks', {})], [403, 403])
     assert.strictEqual((await ask('GET /tasks')).status, 401)
   })
 }))

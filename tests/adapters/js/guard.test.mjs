@@ -71,7 +71,7 @@ test('where the framework has verified, its payload counts', async () => {
   const need = guard.requirement('tasks:read')
   const ask = (auth) => guard.judge({ auth }, 'Bearer whatever', need)
   assert.ok((await ask({ payload: ann })).access)
-  assert.strictEqual((await ask(undefined)).answer.body, '{"error":"Authentication required","message":"This endpoint requires an access token"}')
+  assert.strictEqual(JSON.parse((await ask(undefined)).answer.body).error, 'Authentication required')
   for (const payload of [false, 'ann', [], { scope: 7 }]) assert.strictEqual((await ask({ payload })).answer.status, 401)
 })
 
@@ -82,6 +82,30 @@ test('roles may be facts from elsewhere, and then those of the token do not coun
   assert.strictEqual(await judge(() => []), false)
   assert.strictEqual(await judge(async ({ sub }) => (sub === 'eve' ? ['admin'] : [])), true)
   await assert.rejects(guarded({ roles: () => 'admin' }).judge({}, 'Bearer eve', all), code('invalid-input'))
+})
+
+test('what is remembered of a payload is of no other one', async () => {
+  const known = { odd: { scope: '', state: 'unknown', aud: API }, plain: { scope: '', state: 'unknown' }, ann }
+  let roles = []
+  const guard = guarded({ verify: (token) => known[token] ?? null, roles: () => roles })
+  const me = tasks.route('GET', '/me'), write = tasks.route('POST', '/tasks')
+  const status = async (token, ask) => (await guard.judge({}, `Bearer ${token}`, ask)).answer?.status ?? 200
+  for (const turn of [1, 2]) {
+    for (const [token, wanted] of [['nobody', 401], ['odd', 200], ['plain', 401], ['ann', 200], ['nobody', 401]]) {
+      assert.strictEqual(await status(token, me), wanted, `${token} in turn ${turn}`)
+    }
+  }
+  const { access } = await guard.judge({}, 'Bearer ann', me)
+  assert.throws(() => { access.claims.principal = 'eve' }, TypeError)
+  assert.throws(() => access.claims.roles.push('admin'), TypeError)
+  known.ann = { ...ann, scope: '*' }
+  assert.strictEqual(await status('ann', write), 403)
+  roles = ['admin']
+  assert.strictEqual(await status('ann', write), 200)
+  roles = []
+  assert.strictEqual(await status('ann', write), 403)
+  for (let turn = 0; turn < 3000; turn++) known[turn] = { ...ann, jti: turn, sub: String(turn) }
+  for (let turn = 0; turn < 3000; turn++) assert.strictEqual((await guard.judge({}, `Bearer ${turn}`, me)).access.principal, String(turn))
 })
 
 test('the strict reader stands behind every payload; `claim` chooses', async () => {

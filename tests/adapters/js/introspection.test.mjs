@@ -58,12 +58,19 @@ async function post(path, form) {
 
 test('the reference server: a token that was revoked is refused after so many seconds at the latest', async () => {
   const audience = `${reference.issuer}/api`
-  const answer = await (await post('/oauth/token', { grant_type: 'client_credentials', resource: audience, scope: 'time:read' })).json()
+  const form = { grant_type: 'client_credentials', resource: audience, scope: 'time:read' }
+  const answer = await (await post('/oauth/token', form)).json()
   const token = answer.access_token
   assert.ok(token, JSON.stringify(answer))
-  const policy = Policy.compile(`scopeward = 1\nname = "rs"\n[scopes]\n"time:read" = "See time"\n[audiences.api]\nuri = "${audience}"\n`)
+  const policy = Policy.compile(JSON.stringify({
+    scopeward: 1,
+    name: 'rs',
+    scopes: { 'time:read': 'See time' },
+    audiences: { api: { uri: audience } },
+  }))
   const seconds = 1
-  const options = { endpoint: `${reference.issuer}/oauth/introspect`, client_id: 'demo-web', client_secret: reference.secret, seconds }
+  const endpoint = `${reference.issuer}/oauth/introspect`
+  const options = { endpoint, client_id: 'demo-web', client_secret: reference.secret, seconds }
   const guard = new Guard(policy, { verify: introspection(options), audience })
   const eager = new Guard(policy, { verify: introspection({ ...options, seconds: 0 }), audience })
   const need = guard.requirement('time:read'), now = eager.requirement('time:read')
@@ -80,7 +87,8 @@ test('the reference server: a token that was revoked is refused after so many se
 })
 
 test('the reference server: a client whose secret is wrong is an error, and nobody passes', async () => {
-  const verify = introspection({ endpoint: `${reference.issuer}/oauth/introspect`, client_id: 'demo-web', client_secret: 'wrong' })
+  const endpoint = `${reference.issuer}/oauth/introspect`
+  const verify = introspection({ endpoint, client_id: 'demo-web', client_secret: 'wrong' })
   await assert.rejects(verify('any'), /answered 401/)
 })
 
@@ -126,12 +134,14 @@ test('the memory is bounded, and the oldest answer goes first', () => endpoint((
   assert.deepStrictEqual(asked.slice(3).map(({ token }) => token), ['d', 'a'])
 }))
 
-test('what is not active is null, and held as well', () => endpoint(() => ({ text: '{"active":false}' }), async (url, asked) => {
+const dead = { text: '{"active":false}' }
+test('what is not active is null, and held as well', () => endpoint(() => dead, async (url, asked) => {
   const verify = introspection({ endpoint: url, ...client })
   assert.deepStrictEqual([await verify('x'), await verify('x'), asked.length], [null, null, 1])
 }))
 
-test('an answer is never used beyond its `exp`', () => endpoint(() => active({ exp: Date.now() / 1000 + 0.3 }), async (url, asked) => {
+const brief = () => active({ exp: Date.now() / 1000 + 0.3 })
+test('an answer is never used beyond its `exp`', () => endpoint(brief, async (url, asked) => {
   const verify = introspection({ endpoint: url, ...client })
   assert.ok(await verify('x'))
   await wait(320)
@@ -148,7 +158,8 @@ const FAULTS = {
   'null': { text: 'null' },
 }
 for (const [name, fault] of Object.entries(FAULTS)) {
-  test(`an endpoint that answers ${name} is an error that is not held`, () => endpoint((_, turn) => (turn === 1 ? fault : active()), async (url) => {
+  const first = (_, turn) => (turn === 1 ? fault : active())
+  test(`an endpoint that answers ${name} is an error that is not held`, () => endpoint(first, async (url) => {
     const verify = introspection({ endpoint: url, ...client })
     await assert.rejects(verify('top.secret.token'), (error) => !/secret/.test(`${error.message}${error.stack}`))
     assert.ok(await verify('top.secret.token'))

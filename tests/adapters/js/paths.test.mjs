@@ -1,6 +1,7 @@
 // No guard judges another path than its router goes by, in a way that lets something through.
 
 import assert from 'node:assert'
+import { createServer, request } from 'node:http'
 import { test } from 'node:test'
 
 import { API, Policy, adapter, frameworks, load, served, verify } from './load.mjs'
@@ -25,7 +26,9 @@ const reader = verify({ reader: { sub: 'ann', aud: API, scope: 'reports:read' } 
 const exporter = verify({ reader: { sub: 'eve', aud: API, scope: 'reports:read reports:export' } })
 const LOOSE = { options: { routerOptions: { caseSensitive: false, ignoreTrailingSlash: true } } }
 
-const SPELLINGS = ['/reports/EXPORT', '/reports/Export', '/reports/expor%74', '/reports/export/', '/reports/%45xport', '/REPORTS/export']
+const SPELLINGS = [
+  '/reports/EXPORT', '/reports/Export', '/reports/expor%74', '/reports/export/', '/reports/%45xport', '/REPORTS/export',
+]
 
 const routes = [
   ['get', '/reports/export', { reached: 'export' }],
@@ -54,14 +57,16 @@ for (const [name, more] of [['express'], ['koa'], ['fastify', LOOSE], ['fastify'
   })
   test(`${label}: what is spelled right passes`, async () => {
     const [word, one, open] = await asked(name, exporter, ['/reports/export?all', '/reports/7', '/open/Ann%20B'], more)
-    assert.deepStrictEqual([word, one, open].map(({ body }) => body), ['export', 'one', 'open'].map((reached) => JSON.stringify({ reached })))
+    const reached = [word, one, open].map(({ body }) => JSON.parse(body).reached)
+    assert.deepStrictEqual(reached, ['export', 'one', 'open'])
   })
 }
 
 test('a guard that only asks the policy would let some through', async () => {
   const express = await load('express')
   const app = express()
-  app.use((req, res, next) => (policy.allows(policy.grant({ scope: 'reports:read', audience: API }), req.method, req.originalUrl) ? next() : res.end()))
+  const grant = policy.grant({ scope: 'reports:read', audience: API })
+  app.use((req, res, next) => (policy.allows(grant, req.method, req.originalUrl) ? next() : res.end()))
   for (const [method, path, answer] of routes) app[method](path, (req, res) => res.json(answer))
   const { body } = await served(app, (ask) => ask('GET /reports/EXPORT', 'reader'))
   assert.strictEqual(body, '{"reached":"export"}')
@@ -72,7 +77,7 @@ test('named scopes guard a route however its path is spelled', async () => {
     const { scopes } = await adapter(name)
     const guard = scopes(policy, { verify: reader, audience: API })
     const need = guard.need('reports:export')
-    const open = Object.assign(Object.create(guard), { table: () => (name === 'koa' ? (ctx, next) => next() : (req, res, next) => next()) })
+    const open = { table: () => (name === 'koa' ? (ctx, next) => next() : (req, res, next) => next()) }
     const before = name === 'koa' ? [(ctx, next) => (/export/i.test(ctx.path) ? need(ctx, next) : next())] : []
     const { app, listener } = await frameworks[name](open, name === 'koa' ? routes : [], { before })
     if (name === 'express') app.get('/reports/export', need, (req, res) => res.json({ reached: 'export' }))
@@ -97,8 +102,8 @@ test('Express: behind a mount the whole path counts', async () => {
   app.use('/reports', inner)
   await served(app, async (ask) => {
     const status = async (path) => (await ask(`GET ${path}`, 'reader')).status
-    assert.deepStrictEqual([await status('/reports/7'), await status('/reports/7?a=/b'), await status('/reports/export')], [200, 200, 403])
-    assert.deepStrictEqual([await status('/reports'), await status('/reports/'), await status('/reports?x')], [403, 403, 403])
+    for (const path of ['/reports/7', '/reports/7?a=/b']) assert.strictEqual(await status(path), 200, path)
+    for (const path of ['/reports/export', '/reports', '/reports/', '/reports?x']) assert.strictEqual(await status(path), 403, path)
   })
 })
 
@@ -111,7 +116,8 @@ test('a path that was rewritten before the guard is an error, not a guess', asyn
     const [{ status, body }] = await asked(name, reader, ['/open/x'], { before: [rewrite] })
     assert.strictEqual(status, 500, `${name}: ${body}`)
   }
-  const [{ status }] = await asked('koa', reader, ['/open/x'], { before: [(ctx, next) => ((ctx.newRouterPath = '/reports/export'), next())] })
+  const rerouted = (ctx, next) => ((ctx.newRouterPath = '/reports/export'), next())
+  const [{ status }] = await asked('koa', reader, ['/open/x'], { before: [rerouted] })
   assert.strictEqual(status, 500)
 })
 
@@ -139,7 +145,8 @@ test('Hono: a router that drops slashes opens nothing', async () => {
   app.use(scopes(policy, { verify: reader, audience: API }).table())
   app.get('/lists', (c) => c.text('reached'))
   const status = async (path) => (await app.request(path, { headers: { authorization: 'Bearer reader' } })).status
-  assert.deepStrictEqual([await status('/lists'), await status('/lists/'), await status('/open/x/'), await status('/open/x')], [403, 403, 403, 404])
+  for (const path of ['/lists', '/lists/', '/open/x/']) assert.strictEqual(await status(path), 403, path)
+  assert.strictEqual(await status('/open/x'), 404)
 })
 
 test('Hono: guards are parts of `some` and `every`, and an `onError` answers with the refusal', async () => {
@@ -165,17 +172,15 @@ test('Hono: guards are parts of `some` and `every`, and an `onError` answers wit
 })
 
 test('a request target that is a whole URL is no path of the table', async () => {
-  const { request } = await import('node:http')
   for (const name of ['express', 'koa', 'fastify']) {
     const { scopes } = await adapter(name)
     const { listener } = await frameworks[name](scopes(policy, { verify: reader, audience: API }), routes)
-    const { createServer } = await import('node:http')
     const server = createServer(listener)
     await new Promise((resolve) => server.listen(0, resolve))
     const status = await new Promise((resolve, reject) => {
       const headers = { authorization: 'Bearer reader' }
-      const asked = request({ port: server.address().port, path: 'http://x/reports/export', headers }, (answer) => resolve(answer.statusCode))
-      asked.on('error', reject).end()
+      const options = { port: server.address().port, path: 'http://x/reports/export', headers }
+      request(options, (answer) => resolve(answer.statusCode)).on('error', reject).end()
     })
     server.close()
     server.closeAllConnections()

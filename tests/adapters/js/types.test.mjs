@@ -22,7 +22,8 @@ const text = readFileSync(join(folder, 'adapters.ts'), 'utf8')
 /** What the compiler complains about, a line each; the declarations of others are their own affair. */
 const complaints = (cwd) => new Promise((resolve) => {
   const ours = (line) => /^(?!node_modules\/(?!scopeward\/)).*error TS/.test(line)
-  execFile(process.execPath, [compiler, '-p', '.', '--pretty', 'false'], { cwd }, (_, output) => resolve(output.split('\n').filter(ours)))
+  const args = [compiler, '-p', '.', '--pretty', 'false']
+  execFile(process.execPath, args, { cwd }, (_, output) => resolve(output.split('\n').filter(ours)))
 })
 
 test('what is right compiles, and what is marked as wrong is wrong', async () => {

@@ -19,9 +19,9 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
-from starlette.testclient import TestClient
-from starlette.websockets import WebSocket, WebSocketDisconnect
-from support import API, token, verify
+from starlette.testclient import TestClient, WebSocketDenialResponse
+from starlette.websockets import WebSocket
+from tokens import API, ROOT, token, verify
 
 READ = token("tasks:read")
 
@@ -99,6 +99,8 @@ def test_a_row_without_an_owner_is_not_own(policy: Policy) -> None:
     for owner in ("bob", "", None):
         refusal = access.about(owner)
         assert refusal and refusal["status"] == 403
+    nameless = guard.enter(asked, token("time:read", sub="")["Authorization"])
+    assert nameless.about(None)
     everyone = token("time:read", roles=["admin"])["Authorization"]
     assert guard.enter(asked, everyone).about(None) is None
 
@@ -231,13 +233,23 @@ def test_web_sockets_are_judged_too(policy: Policy) -> None:
         await socket.close()
 
     scopes = starlette.Scopes(policy, verify=verify, audience=API)
-    client = app_of(scopes, WebSocketRoute("/tasks", talk))
-    with client.websocket_connect("/tasks", headers=READ):
-        pass
-    for headers in (token("time:read"), {}):
-        refused = pytest.raises(WebSocketDisconnect)
-        with refused, client.websocket_connect("/tasks", headers=headers):
+    named = Starlette(
+        routes=[WebSocketRoute("/tasks", scopes.need("tasks:read")(talk))]
+    )
+    depending = fastapi.Scopes(policy, verify=verify, audience=API)
+    app = FastAPI()
+    depending.install(app)
+    app.websocket("/tasks", dependencies=[depending.need("tasks:read")])(talk)
+    table = app_of(scopes, WebSocketRoute("/tasks", talk))
+    for client in (table, TestClient(named), TestClient(app)):
+        with client.websocket_connect("/tasks", headers=READ):
             pass
+        for headers, status in ((token("time:read"), 403), ({}, 401)):
+            refused = pytest.raises(WebSocketDenialResponse)
+            with refused as raised, client.websocket_connect("/tasks", headers=headers):
+                pass
+            assert raised.value.status_code == status
+            assert "www-authenticate" in raised.value.headers
 
 
 def test_a_server_that_cannot_refuse_a_socket_in_words_closes_it(
@@ -325,6 +337,11 @@ def test_authlib_refuses_as_the_engine_says(policy: Policy) -> None:
     assert client.get("/me", headers=token("")).status_code == 200
     elsewhere = token("admin:all", aud="https://elsewhere.example", roles=["admin"])
     assert client.get("/me", headers=elsewhere).status_code == 401
+
+
+def test_the_scopes_of_the_examples_are_those_of_the_policy() -> None:
+    generated = ROOT / "export/tests/generated/tasks.py"
+    assert (ROOT / "examples/python/tasks.py").read_text() == generated.read_text()
 
 
 def codes(found: list[Any]) -> set[tuple[str, str | None]]:

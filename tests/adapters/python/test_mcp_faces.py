@@ -12,6 +12,7 @@ import httpx2
 import pytest
 from fastmcp import Context as FastContext
 from fastmcp import FastMCP
+from fastmcp.server.middleware import AuthMiddleware
 from mcp import Client
 from mcp.server.mcpserver import Context, MCPServer
 from scopeward import InputError, Policy
@@ -133,7 +134,7 @@ async def test_prompts_resources_and_what_is_mounted() -> None:
 
 
 def app_with_sessions(scopes: sdk.Scopes) -> Any:
-    server = MCPServer("tasks")
+    server = MCPServer("tasks", middleware=[scopes.list_tools])
 
     @server.tool()
     def list_tasks(ctx: Context) -> str:
@@ -143,7 +144,7 @@ def app_with_sessions(scopes: sdk.Scopes) -> Any:
 
 
 def fast_app_with_sessions(scopes: sdk.Scopes) -> Any:
-    server = FastMCP("tasks")
+    server = FastMCP("tasks", middleware=[AuthMiddleware(auth=fast.listed)])
 
     @server.tool
     def list_tasks(ctx: FastContext) -> str:
@@ -167,6 +168,9 @@ async def test_a_session_belongs_to_who_opened_it(made: Any) -> None:
         ).status_code == 403
         more = await host.ask(bearer("mcp tasks:read"), call("list_tasks"), **session)
         assert text(more) == "['mcp', 'tasks:read']"
+        for scope, names in (("mcp", []), ("mcp tasks:read", ["list_tasks"])):
+            listed = await host.ask(bearer(scope), message("tools/list"), **session)
+            assert [one["name"] for one in listed.json()["result"]["tools"]] == names
         foreign = await host.ask(
             bearer("mcp tasks:read", sub="bob"), call("list_tasks"), **session
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -9,7 +10,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from support import API, ROOT
+from scopeward import Policy
+from tokens import API, ROOT, token, verify
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "settings"
 sys.path.insert(0, str(ROOT / "examples/python/drf"))
@@ -131,3 +133,31 @@ def test_the_routes_are_checked(ask: Ask) -> None:
     # The example serves little of what the policy lists, and one view that the policy is not asked about.
     assert set(found) == {"scopeward.unserved-operation", "scopeward.unprotected-route"}
     assert found.count("scopeward.unprotected-route") == 1
+
+
+def test_the_middleware_is_asynchronous_where_django_is(
+    ask: Ask, policy: Policy
+) -> None:
+    from django.http import HttpResponse
+    from django.test import AsyncRequestFactory, override_settings
+    from scopeward import django
+
+    async def later(text: str) -> Any:
+        return verify(text)
+
+    async def view(request: Any) -> Any:
+        return HttpResponse(guard.access(request).principal)
+
+    async def asked(headers: dict[str, str]) -> Any:
+        return await guarded(AsyncRequestFactory().get("/tasks", headers=headers))
+
+    global guard
+    guard = django.Scopes(policy, verify=later, audience=API)
+    with override_settings(SCOPEWARD=f"{__name__}.guard"):
+        guarded = django.table(view)
+    assert asyncio.run(asked(token("tasks:read"))).content == b"ann"
+    assert asyncio.run(asked(token("time:read"))).status_code == 403
+    assert asyncio.run(asked({})).status_code == 401
+
+
+guard: Any = None

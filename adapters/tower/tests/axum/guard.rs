@@ -75,10 +75,14 @@ async fn raw(path: &str) -> String {
 
 #[tokio::test]
 async fn the_path_is_the_one_that_was_sent() {
-    for allowed in ["/tasks", "/tasks?x=/../y", "/t%61sks", "/tasks/7", "http://x/tasks"] {
+    for allowed in
+        ["/tasks", "/tasks?x=/../y", "/tasks/7", "/tasks/%37", "/tasks/archive", "http://x/tasks"]
+    {
         assert_eq!(raw(allowed).await, "200", "{allowed}");
     }
     for denied in [
+        "/t%61sks",
+        "/tasks/%61rchive",
         "//tasks",
         "/tasks/",
         "/tasks//7",

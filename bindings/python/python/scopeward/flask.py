@@ -53,8 +53,8 @@ class Scopes(Guard[S]):
     def admit(self, asked: Asked) -> Response | None:
         """Lets the request in, or gives the answer to it."""
         header = request.headers.get("Authorization")
-        g.scopes = self.enter(asked, header, request)
-        return response(g.scopes.answer) if g.scopes.answer else None
+        access = g.scopes = self.enter(asked, header, request)
+        return response(access.answer) if access.answer else None
 
     def access(self) -> Access:
         """Who asks and what they may do."""

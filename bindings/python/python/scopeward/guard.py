@@ -51,11 +51,14 @@ class Access:
     @property
     def answer(self) -> wire.HttpResponse | None:
         """The answer to give if the request is refused."""
-        return self.decision.response(self.guard.options)
+        decision = self.decision
+        return None if decision.allowed else decision.response(self.guard.options)
 
     def about(self, owner: str | None) -> wire.HttpResponse | None:
         """Decides again about a row of this owner: the answer to give if that is refused. What nobody owns is not own."""
-        decision = self.guard.policy.decide(self.grant, self.asked, owner=owner or "")
+        nobody = f"not {self.principal}"
+        owner = nobody if owner is None else owner
+        decision = self.guard.policy.decide(self.grant, self.asked, owner=owner)
         return decision.response(self.guard.options)
 
 

@@ -96,8 +96,7 @@ class Scopes(asgi.Scopes[S]):
         self, scope: Scope, body: bytes | None, find: Find
     ) -> wire.HttpResponse | None:
         """The answer to a request, or none, if it passes: then what is behind knows who asks."""
-        header = asgi.authorization(scope)
-        payload = await self._identify(self.anyone, header, scope)
+        payload = await self._identify(self.anyone, asgi.authorization(scope), scope)
 
         async def decide(what: str | Requirement) -> Access:
             asked = find(what) if isinstance(what, str) else what

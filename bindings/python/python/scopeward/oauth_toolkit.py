@@ -9,7 +9,14 @@ if TYPE_CHECKING:
     # The toolkit has no types: these are what its classes are to a type checker.
     from rest_framework.authentication import BaseAuthentication as OAuth2Authentication
 
-    class BaseScopes: ...
+    class BaseScopes:
+        def get_all_scopes(self) -> dict[str, str]: ...
+        def get_available_scopes(
+            self, application: Any = None, request: Any = None, *_: Any, **__: Any
+        ) -> list[str]: ...
+        def get_default_scopes(
+            self, application: Any = None, request: Any = None, *_: Any, **__: Any
+        ) -> list[str]: ...
 else:
     from oauth2_provider.contrib.rest_framework import OAuth2Authentication
     from oauth2_provider.scopes import BaseScopes
@@ -48,7 +55,9 @@ class PolicyScopes(BaseScopes):
             and (one["name"] in offered or not model["audiences"])
         ]
 
-    def get_default_scopes(self, *_: Any, **__: Any) -> list[str]:
+    def get_default_scopes(
+        self, application: Any = None, request: Any = None, *_: Any, **__: Any
+    ) -> list[str]:
         """None: who wants scopes asks for them."""
         return []
 

@@ -13,6 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Host, Mount, Route, WebSocketRoute
+from starlette.websockets import WebSocket
 
 from . import asgi
 from .boot import check_routes, complain, mark, marks, public, route
@@ -41,7 +42,11 @@ class Scopes(asgi.Scopes[S]):
             @functools.wraps(endpoint)
             async def guarded(*arguments: Any) -> Any:
                 # The request comes last, in methods too.
-                answer = await self.admit(requirement, arguments[-1].scope)
+                connection = arguments[-1]
+                answer = await self.admit(requirement, connection.scope)
+                if answer and isinstance(connection, WebSocket):
+                    scope, send = connection.scope, connection.send
+                    return await asgi.refuse(answer, scope, send)
                 if answer:
                     return response(answer)
                 if iscoroutinefunction(endpoint):

@@ -120,16 +120,18 @@ class ChallengeOptions(TypedDict, total=False):
     union: bool
 
 
-class _Route(TypedDict):
+class Route(TypedDict, total=False):
+    """A route of a program: one method (or `*`) with a path in the syntax of a policy's templates, or the key of an operation.
+
+    `public` is the reason why it is open; `unguarded` says that nothing stands before it that asks the policy.
+    """
+
     method: str
     path: str
-
-
-class Route(_Route, total=False):
-    """A route of a program, its path in the syntax of a policy's templates; `public` is the reason why it is open."""
-
+    operation: str | None
     need: Tree | None
     public: str | None
+    unguarded: bool
 
 
 class Earlier(_Scope, total=False):

@@ -42,8 +42,14 @@ if (!failed) throw new Error('one byte was an engine')
 await scopeward.init(readFile(new URL(import.meta.resolve('scopeward/scopeward.wasm'))))
 ${PRINT}`
 
+const guarded = `import * as scopeward from 'scopeward'
+import { guarded } from './guard.mjs'
+${SMOKE}await guarded(scopeward)
+${PRINT}`
+
 export const PROGRAMS = {
   'import.mjs': imported('scopeward'),
+  'guarded.mjs': guarded,
   'require.cjs': required('scopeward'),
   'inline.mjs': imported('scopeward/inline'),
   'inline.cjs': required('scopeward/inline'),

@@ -32,6 +32,7 @@ export class Project {
     project.write('package.json', JSON.stringify({ name: 'empty', private: true }))
     await npm(['install', '--offline', '--no-audit', '--no-fund', `./${filename}`], folder)
     project.copy('smoke.mjs')
+    project.copy('guard.mjs')
     return project
   }
 

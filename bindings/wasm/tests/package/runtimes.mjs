@@ -34,14 +34,14 @@ const RUNTIMES = [
     program: () => binary('@deno/linux-x64-glibc/deno'),
     version: /^deno 2\./,
     args: ['run', '--quiet', '--no-prompt', '--cached-only'],
-    files: ['import.mjs', 'inline.mjs', 'tampered.mjs'],
+    files: ['import.mjs', 'inline.mjs', 'guarded.mjs', 'tampered.mjs'],
   },
   {
     name: 'Bun',
     program: () => binary('@oven/bun-linux-x64-baseline/bin/bun'),
     version: /^1\./,
     args: ['run', '--no-install'],
-    files: ['import.mjs', 'require.cjs', 'inline.mjs', 'inline.cjs', 'both.mjs', 'tampered.mjs'],
+    files: ['import.mjs', 'require.cjs', 'inline.mjs', 'inline.cjs', 'both.mjs', 'guarded.mjs', 'tampered.mjs'],
   },
 ]
 

@@ -10,9 +10,10 @@ import { check } from './checks.mjs'
 import { binary, judge } from './runtimes.mjs'
 
 const WORKER = `import * as scopeward from 'scopeward'
+import { guarded } from './guard.mjs'
 import { answers } from './smoke.mjs'
 const ready = scopeward.starter() !== ''
-export default { fetch: () => Response.json(ready && answers(scopeward)) }
+export default { fetch: async () => (await guarded(scopeward), Response.json(ready && answers(scopeward))) }
 `
 
 const config = (module, date) => `using Workerd = import "/workerd/workerd.capnp";

@@ -117,9 +117,12 @@ new Hono().get('/d', honoGuard.need('tasks:read'), (c) => c.json(c.var.scope))
 
 // Handlers from Request to Response.
 const handlers = w.scopes<Scope>(policy, options)
-export const GET = handlers.need('tasks:read', (request, access, context: { params: Promise<{ id: string }> }) => Response.json([access.rows, context]))
-const plain: (request: Request) => Promise<Response> = handlers.table((request, access) => new Response(request.url + access.principal))
-const worker: (request: Request, env: { NAME: string }) => Promise<Response> = handlers.public('why not', (request, access, env: { NAME: string }) => new Response(env.NAME))
+type Context = { params: Promise<{ id: string }> }
+export const GET = handlers.need('tasks:read', (request, access, context: Context) => Response.json([access.rows, context]))
+const plain: w.Guarded<[]> = handlers.table((request, access) => new Response(request.url + access.principal))
+type Env = { NAME: string }
+const open = handlers.public('why not', (request, access, env: Env) => new Response(env.NAME))
+const worker: (request: Request, env: Env) => Promise<Response> = open
 handlers.check([['GET', '/a', plain], ['GET|POST', '/b', worker]])
 // @ts-expect-error a misspelt scope
 handlers.need('tsks:read', () => new Response())

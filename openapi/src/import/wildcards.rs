@@ -1,0 +1,72 @@
+//! Wildcards among the scopes of a document: a policy allows them, and declares none.
+
+use scopeward::limits::MAX_PATTERNS;
+use serde_json::Value;
+
+use super::{Draft, contradiction, table};
+use crate::document::Scope;
+use crate::note::{NoteCode, Notes};
+use crate::words;
+
+impl Draft<'_, '_> {
+    pub(super) fn is_wildcard(&self, name: &str) -> bool {
+        segments(name, &self.separator).contains(&"*")
+    }
+
+    /// Allows a wildcard that is declared or needed, unless what is allowed already makes it.
+    pub(super) fn wildcard(&mut self, scope: &Scope<'_>, notes: &mut Notes) {
+        let name = &*scope.name.value;
+        let separator = self.separator.clone();
+        let language = self.language.clone();
+        let wildcards = self.table("wildcards");
+        let allow = wildcards.entry("allow").or_insert_with(|| Value::Array(Vec::new()));
+        let Value::Array(allow) = allow else { return };
+        // More are not allowed; the compiler says so.
+        if allow.len() > MAX_PATTERNS {
+            return;
+        }
+        let makes =
+            |allowed: &Value| allowed.as_str().is_some_and(|text| makes(text, name, &separator));
+        let new = !allow.iter().any(makes);
+        if new {
+            allow.push(name.into());
+        }
+        let titles = table(wildcards, "titles");
+        let member = titles.get(name).cloned();
+        let (title, agree) =
+            words::together("title", Some(&scope.description), member.as_ref(), &language);
+        if let Some(title) = title {
+            titles.insert(name.to_owned(), title);
+        }
+        if titles.is_empty() {
+            wildcards.shift_remove("titles");
+        }
+        if !agree {
+            contradiction(notes, scope.description.span, &format!("the other title of `{name}`"));
+        }
+        if new {
+            let message = format!("`{name}` is a wildcard: it gives every scope that it covers");
+            let help = Some("bind wildcards to a role, or leave them out");
+            notes.cure(NoteCode::WildcardScope, scope.name.span, message, help);
+        }
+    }
+}
+
+fn segments<'n>(name: &'n str, separator: &str) -> Vec<&'n str> {
+    if separator.is_empty() { vec![name] } else { name.split(separator).collect() }
+}
+
+/// Whether an allowed wildcard, perhaps with a capture, is or makes this one.
+fn makes(allowed: &str, name: &str, separator: &str) -> bool {
+    let (allowed, name) = (segments(allowed, separator), segments(name, separator));
+    let capture = |part: &&str| part.starts_with('{') && part.ends_with('}');
+    match allowed.iter().position(capture) {
+        None => allowed == name,
+        Some(at) => {
+            let after = allowed.len() - at - 1;
+            name.len() >= allowed.len()
+                && name[..at] == allowed[..at]
+                && name[name.len() - after..] == allowed[at + 1..]
+        }
+    }
+}

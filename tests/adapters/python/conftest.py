@@ -2,7 +2,7 @@
 
 import pytest
 from scopeward import Policy
-from support import ROOT
+from tokens import ROOT
 
 
 @pytest.fixture(scope="session")

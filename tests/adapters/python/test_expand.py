@@ -27,7 +27,7 @@ from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
-from support import API, token, verify
+from tokens import API, token, verify
 
 # Entitled to `reports:read` by the policy, which is what each library asks for: and not entitled.
 ENTITLED = [

@@ -21,7 +21,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.testclient import TestClient, WebSocketDenialResponse
 from starlette.websockets import WebSocket
-from support import API, ROOT, token, verify
+from tokens import API, ROOT, token, verify
 
 READ = token("tasks:read")
 

@@ -26,7 +26,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
-from support import ROOT
+from tokens import ROOT
 
 FOREVER = 10**6
 

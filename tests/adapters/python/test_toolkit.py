@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from scopeward import Policy
-from support import API, ROOT, token, verify
+from tokens import API, ROOT, token, verify
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "settings"
 sys.path.insert(0, str(ROOT / "examples/python/drf"))

@@ -227,6 +227,33 @@ fn what_is_said_of_scopes_without_a_list_declares_them() {
 }
 
 #[test]
+fn a_wildcard_is_bound_to_the_role_that_is_said_of_it() {
+    let bound = |roles: &str| {
+        format!(
+            "openapi: 3.1.0
+info: {{title: t, version: v}}
+x-scope-policy: {{{roles}}}
+components:
+  securitySchemes:
+    a:
+      type: oauth2
+      flows: {{implicit: {{scopes: {{'*': All, 'a:*': A}}}}}}
+      x-scopes: {{'*': {{role: admin}}, 'a:*': {{role: admin}}}}
+"
+        )
+    };
+    let text = bound("roles: {admin: Administrators}");
+    let imported = import(&text).unwrap();
+    assert_eq!(notes(&text, &imported), []);
+    assert!(imported.policy.contains("allow = [\"*\", \"a:*\"]\nrole = \"admin\"\n"));
+    let text = bound("");
+    assert_eq!(notes(&text, &import(&text).unwrap()), [("unknown-role", "admin")]);
+    let text =
+        bound("roles: {admin: A, boss: B}").replace("'a:*': {role: admin}", "'a:*': {role: boss}");
+    assert_eq!(notes(&text, &import(&text).unwrap()), [("contradiction", "boss")]);
+}
+
+#[test]
 fn the_form_is_what_most_scopes_say() {
     for (scopes, form) in [
         ("a:read, a:write, b:read", Some("{family}:{action}")),

@@ -77,7 +77,7 @@ impl Draft<'_, '_> {
         let name = &*scope.name.value;
         self.places.insert(name.to_owned(), scope.name.span);
         if self.is_wildcard(name) {
-            return self.wildcard(scope, notes);
+            return self.wildcard(scope, members, notes);
         }
         let mut entry = match members.map(json).or_else(|| more.get(name).cloned()) {
             Some(Value::Object(entry)) => entry,
@@ -129,7 +129,7 @@ impl Draft<'_, '_> {
                 self.places.insert(name.to_string(), name.span);
                 if self.is_wildcard(name) {
                     let scope = Scope { name: name.clone(), description: Text::default() };
-                    self.wildcard(&scope, notes);
+                    self.wildcard(&scope, None, notes);
                 } else if !self.table("scopes").contains_key(&*name.value) {
                     if kind == Some(SchemeKind::OAuth2) {
                         self.undeclared(name, notes);

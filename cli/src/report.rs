@@ -91,12 +91,12 @@ pub(crate) fn render_remarks(
 pub(crate) fn list(remarks: &[Remark<'_>]) -> Value {
     let entries = remarks.iter().map(|remark| {
         let Remark { source, code, severity, span, message, help, fix, also, .. } = remark;
-        let (line, column) = span.place(&source.text);
+        let (line, column) = source.place(span.start);
         let fix = fix.map(|Fix { title, span, text }| {
             json!({ "title": title, "start": span.start, "end": span.end, "text": text })
         });
         let also = also.iter().map(|(source, span)| {
-            let (line, column) = span.place(&source.text);
+            let (line, column) = source.place(span.start);
             json!({
                 "file": source.name, "line": line, "column": column,
                 "start": span.start, "end": span.end,
@@ -109,11 +109,6 @@ pub(crate) fn list(remarks: &[Remark<'_>]) -> Value {
         })
     });
     entries.collect()
-}
-
-/// Line and column of the place just after a span.
-fn end(span: Span, text: &str) -> (u32, u32) {
-    Span { start: span.end, end: span.end }.place(text)
 }
 
 impl<'r> Remark<'r> {

@@ -3,6 +3,8 @@
 mod asked;
 mod catalogue;
 mod form;
+mod head;
+mod keys;
 mod operations;
 mod order;
 mod suggest;
@@ -17,7 +19,7 @@ use crate::document::Document;
 use crate::node::Node;
 use crate::note::{Note, NoteCode, Notes};
 use crate::read::read;
-use crate::{print, short, words};
+use crate::{print, short};
 
 /// A policy that was made of a document, with all there is to say about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -134,34 +136,6 @@ impl<'d, 't> Draft<'d, 't> {
         draft
     }
 
-    /// The version, the name, the title and the description.
-    fn head(&mut self, rest: &mut Map<String, Value>, notes: &mut Notes) {
-        let Document { title, description, .. } = self.document;
-        let mut put = |key: &str, value: Option<Value>| {
-            value.map(|value| self.policy.insert(key.to_owned(), value))
-        };
-        put("scopeward", rest.shift_remove("scopeward").or(Some(1.into())));
-        let name = rest.shift_remove("name");
-        let slug = || slug(title.as_deref().unwrap_or_default()).into();
-        // An exported policy without a title has its name as one.
-        let own = title.as_ref().filter(|title| name.as_ref().is_none_or(|name| *name != ***title));
-        put("name", Some(name.clone().unwrap_or_else(slug)));
-        for (key, text) in [("title", own), ("description", description.as_ref())] {
-            let member = rest.shift_remove(key);
-            let text = if member.is_some() && key == "title" { title.as_ref() } else { text };
-            let (value, agree) = words::together(
-                key,
-                text.map(|text| &*text.value),
-                member.as_ref(),
-                &self.language,
-            );
-            if let Some(text) = text.filter(|_| !agree) {
-                contradiction(notes, text.span, &format!("`{key}` of `x-scope-policy`"));
-            }
-            put(key, value);
-        }
-    }
-
     /// Where in the document the cause of a problem stands.
     fn place(&self, problem: &Diagnostic, policy: &str) -> Span {
         let start = problem.span.start as usize;
@@ -200,18 +174,6 @@ fn contradiction(notes: &mut Notes, span: Span, member: &str) {
     let message = format!("{member} says another thing");
     let help = "what OpenAPI says itself counts; change both, or leave the `x-` member out";
     notes.cure(NoteCode::Contradiction, span, message, Some(help));
-}
-
-/// A name for a policy, out of a title.
-fn slug(title: &str) -> String {
-    let fits = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' };
-    let parts: String = title.chars().map(fits).collect();
-    let parts: Vec<&str> = parts.split('-').filter(|part| !part.is_empty()).collect();
-    let slug: String = parts.join("-").chars().take(64).collect();
-    match slug.trim_end_matches('-') {
-        "" => "api".to_owned(),
-        slug => slug.to_owned(),
-    }
 }
 
 /// A value of a document as JSON.

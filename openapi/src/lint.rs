@@ -62,9 +62,8 @@ impl<'t> Linter<'_, 't> {
         let own = self.document.operations.iter().filter_map(|own| own.security.as_ref());
         let all = own.chain(&self.document.security);
         let parts = all.flat_map(|security| &security.ways).flat_map(|way| &way.parts);
-        let used =
-            parts.flat_map(|part| part.scopes.iter().map(move |scope| (&*part.scheme, &**scope)));
-        let used: HashSet<(&str, &str)> = used.collect();
+        let used: HashSet<&str> =
+            parts.flat_map(|part| &part.scopes).map(|scope| &**scope).collect();
         for scheme in &self.document.schemes {
             for scope in &scheme.scopes {
                 self.scope(scheme, scope, &used);
@@ -72,7 +71,7 @@ impl<'t> Linter<'_, 't> {
         }
     }
 
-    fn scope(&mut self, scheme: &Scheme<'t>, scope: &Scope<'t>, used: &HashSet<(&str, &str)>) {
+    fn scope(&mut self, scheme: &Scheme<'t>, scope: &Scope<'t>, used: &HashSet<&str>) {
         let name = &scope.name;
         let said = |key: &str| scheme.members.as_ref()?.get(name)?.get(key);
         if scope.description.trim().is_empty() {
@@ -80,14 +79,20 @@ impl<'t> Linter<'_, 't> {
             let help = "say what it lets a client do: people decide by this text";
             self.add(&rules::MISSING_DESCRIPTION, name.span, message, help);
         }
-        if name.split([':', '.', '/']).any(|part| part == "*") && said("role").is_none() {
-            let message = format!("`{name}` is a wildcard, and every client may ask for it");
-            let help = "take it out, or name the role that may hold it under `x-scopes`";
-            self.add(&rules::WILDCARD_SCOPE, name.span, message, help);
+        if name.split([':', '.', '/']).any(|part| part == "*") {
+            let all = self.document.policy.as_ref().and_then(|policy| policy.get("wildcards"));
+            if all.and_then(|all| all.get("role")).or(said("role")).is_none() {
+                let message = format!("`{name}` is a wildcard, and every client may ask for it");
+                let help = "take it out, or name the role that may hold it under `x-scopes`";
+                self.add(&rules::WILDCARD_SCOPE, name.span, message, help);
+            }
+            // It is used through what it covers.
+            return;
         }
-        // What gives others by an implication is used through them.
-        let is_used = used.contains(&(&*scheme.name, &**name)) || said("implies").is_some();
-        if !self.document.operations.is_empty() && !is_used {
+        // What gives others is used through them; and operations without a path stand in the policy.
+        let is_used = used.contains(&**name) || said("implies").is_some();
+        let all = !self.document.operations.is_empty() && self.document.policy.is_none();
+        if all && !is_used {
             let message = format!("no operation needs `{name}`");
             let help = "let an operation need it, or take it out: clients ask for what is listed";
             self.add(&rules::UNUSED_SCOPE, name.span, message, help);

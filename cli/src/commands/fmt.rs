@@ -26,7 +26,7 @@ impl Fmt {
             Ok(formatted) => formatted,
             Err(error) => return Err(source.refuse(error)),
         };
-        let Source { name, text, file } = source;
+        let Source { name, text, file, .. } = source;
         let clean = formatted == text;
         match file {
             _ if self.check && clean => Ok(Answer::styled(format!("{name} is formatted\n"), true)),

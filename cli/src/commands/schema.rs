@@ -1,16 +1,30 @@
-//! `schema`: the JSON Schema of policies.
+//! `schema`: the JSON Schema of policies, and of what `drift` reads beside them.
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use crate::answer::Answer;
 
-/// Print the JSON Schema of policies
+/// Print the JSON Schema of policies, or of files of routes
 #[derive(Debug, Args)]
-pub(crate) struct Schema {}
+pub(crate) struct Schema {
+    /// What the schema describes
+    #[arg(long, value_enum, default_value_t = Of::Policy)]
+    of: Of,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Of {
+    /// A policy
+    Policy,
+    /// Routes and lists of scopes, as `drift` reads them
+    Routes,
+}
 
 impl Schema {
-    #[expect(clippy::unused_self, reason = "every command runs the same way")]
     pub(crate) fn run(&self) -> Answer {
-        Answer::plain(scopeward::SCHEMA)
+        Answer::plain(match self.of {
+            Of::Policy => scopeward::SCHEMA,
+            Of::Routes => scopeward_openapi::ROUTES_SCHEMA,
+        })
     }
 }

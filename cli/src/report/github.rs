@@ -2,14 +2,14 @@
 
 use std::fmt::Write;
 
-use super::{Remark, Severity, end};
+use super::{Remark, Severity};
 
 pub(super) fn render(remarks: &[Remark<'_>]) -> String {
     let mut text = String::new();
     for remark in remarks {
         let source = remark.source;
-        let (line, column) = remark.span.place(&source.text);
-        let (end_line, end_column) = end(remark.span, &source.text);
+        let (line, column) = source.place(remark.span.start);
+        let (end_line, end_column) = source.place(remark.span.end);
         let word = match remark.severity {
             Severity::Note => "notice",
             other => other.word(),
@@ -28,7 +28,7 @@ pub(super) fn render(remarks: &[Remark<'_>]) -> String {
 /// The other places: an annotation has one only.
 fn elsewhere(remark: &Remark<'_>) -> String {
     let places = remark.also.iter().map(|(source, span)| {
-        let (line, column) = span.place(&source.text);
+        let (line, column) = source.place(span.start);
         format!("{}:{line}:{column}", source.name)
     });
     match places.collect::<Vec<String>>().join(", ") {

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet, normalize_untrusted_str};
+use annotate_snippets::{
+    AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet, normalize_untrusted_str,
+};
 use scopeward::Span;
 
 use super::{Remark, Severity};
@@ -34,18 +36,33 @@ fn group<'t>(remark: &'t Remark<'_>) -> Group<'t> {
     }
 }
 
-/// The first line that the span covers. Only this line is handed on: a text can be long.
-fn snippet(source: &Source, span: Span) -> Snippet<'_, annotate_snippets::Annotation<'_>> {
-    let text = source.text.as_str();
-    let (start, end) = (span.start as usize, span.end as usize);
-    let first = text.get(..start).unwrap_or_default().rfind('\n').map_or(0, |at| at + 1);
-    let line = text.get(first..).unwrap_or_default().lines().next().unwrap_or_default();
-    let (from, to) = ((start - first).min(line.len()), (end - first).min(line.len()));
-    let (number, _) = span.place(text);
+/// The longest line that is shown, in bytes.
+const LONG: usize = 2_000;
+
+/// The first line that the span covers, alone: a text can be long. Of a line that is too long the place is told.
+fn snippet(source: &Source, span: Span) -> Element<'_> {
+    let (number, column) = source.place(span.start);
+    let Some((line, at)) = line(&source.text, span.start as usize) else {
+        let origin = Origin::path(&source.name).line(number as usize);
+        return origin.char_column(column as usize).into();
+    };
+    let end = at.saturating_add((span.end - span.start) as usize).min(line.len());
     Snippet::source(line)
         .line_start(number as usize)
         .path(&source.name)
-        .annotation(AnnotationKind::Primary.span(from..to.max(from)))
+        .annotation(AnnotationKind::Primary.span(at..end.max(at)))
+        .into()
+}
+
+/// The line of a byte, and where in it the byte is; nothing if it is too long.
+fn line(text: &str, at: usize) -> Option<(&str, usize)> {
+    let (before, after) = text.split_at_checked(at)?;
+    let first = before.bytes().rev().take(LONG).position(|byte| byte == b'\n');
+    let first = first.or((at < LONG).then_some(at))?;
+    let rest = after.bytes().take(LONG).position(|byte| byte == b'\n');
+    let rest = rest.or((after.len() < LONG).then_some(after.len()))?;
+    let line = text.get(at - first..at + rest)?;
+    Some((line.strip_suffix('\r').unwrap_or(line), first.min(line.len())))
 }
 
 /// How many, and of which code if there is more than one.

@@ -6,7 +6,7 @@ use std::fmt::Write;
 use scopeward::Span;
 use serde_json::{Value, json};
 
-use super::{Remark, end};
+use super::Remark;
 use crate::source::Source;
 
 pub(super) fn render(remarks: &[Remark<'_>]) -> Value {
@@ -46,8 +46,8 @@ fn result(remark: &Remark<'_>) -> Value {
 }
 
 fn location(source: &Source, span: Span) -> Value {
-    let (line, column) = span.place(&source.text);
-    let (end_line, end_column) = end(span, &source.text);
+    let (line, column) = source.place(span.start);
+    let (end_line, end_column) = source.place(span.end);
     json!({ "physicalLocation": {
         "artifactLocation": { "uri": uri(&source.name) },
         "region": {

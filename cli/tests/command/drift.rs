@@ -164,3 +164,19 @@ fn what_cannot_be_compared_is_two() {
         assert!(ran.err.contains(words), "{arguments:?}: {words}\n{}", ran.err);
     }
 }
+
+#[test]
+fn of_a_long_line_the_place_is_told() {
+    let routes = vec![r#"{ "method": "GET", "path": "/é", "public": "example" }"#; 100].join(", ");
+    let last = r#"{ "method": "GET", "path": "/open" }"#;
+    let list = format!("{{ \"routes\": [{routes}, {last}] }}");
+    let before = &list[..list.rfind("\"GET").unwrap()];
+    let column = before.chars().count() + 1;
+    let human = run_with(&["drift", TIMETRACKER, "-"], &list, &[]).out;
+    let place = format!(
+        "`GET /open` meets no operation of the policy, and asks for nothing\n--> <stdin>:1:{column}\n"
+    );
+    assert!(human.contains(&place), "{place}\n{human:.400}");
+    let json = run_with(&["drift", TIMETRACKER, "-", "--format", "json"], &list, &[]).json();
+    assert_eq!(json[0]["column"], column);
+}

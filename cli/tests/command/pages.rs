@@ -9,6 +9,8 @@ fn schema_is_a_json_schema() {
     let schema = ran.json();
     assert!(schema["$schema"].as_str().is_some_and(|uri| uri.contains("json-schema.org")));
     assert!(schema["properties"]["operations"].is_object());
+    let routes = run(&["schema", "--of", "routes"]).json();
+    assert!(routes["properties"]["issuable"].is_object());
 }
 
 #[test]

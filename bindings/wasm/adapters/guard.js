@@ -20,7 +20,7 @@ const OBLIGED = 'this decision obliges the handler (own rows, restrictions): app
 /** What the scopes of a payload give, for a library that compares strings; nothing if the token is not good here. */
 export function expand(policy, payload, { audience = null, claim = null, roles } = {}) {
   const claims = policy.claims(payload, claim)
-  if (roles) claims.roles = roles(payload)
+  if (roles) claims.roles = roles(payload) ?? []
   const grant = policy.grant(claims)
   return policy.allows(grant, policy.need(ANYONE, audience)) ? [...grant.expanded] : []
 }
@@ -50,7 +50,8 @@ export class Access {
 
   /** Decides again, about a row of this owner: the answer to give, or null. A row without an owner is nobody's. */
   about(owner) {
-    const asked = typeof this.#ask === 'number' ? this.#policy.decide(this.grant, this.#ask, owner ?? '') : this.decision
+    const whose = owner ?? `not ${this.principal}`
+    const asked = typeof this.#ask === 'number' ? this.#policy.decide(this.grant, this.#ask, whose) : this.decision
     return asked.response(this.#challenge)
   }
 }
@@ -125,8 +126,9 @@ export class Guard {
 
   /** Who a verified payload speaks of. One that comes again says the same again: its grant then knows what it may do. */
   async granted(payload) {
-    if (payload === UNKNOWN) return { payload, ...this.#nobody }
-    const roles = this.#roles && (await ours(() => this.#roles(payload)))
+    if (payload === UNKNOWN || payload?.active === false) return { payload, ...this.#nobody }
+    // Of whom nothing is known has none: the token's do not count then.
+    const roles = this.#roles && ((await ours(() => this.#roles(payload))) ?? [])
     const text = JSON.stringify([payload, roles])
     let known = this.#known.get(text)
     if (known === undefined) {
@@ -140,8 +142,10 @@ export class Guard {
   #read(payload, roles) {
     const read = or(UNKNOWN, () => this.policy.claims(payload, this.#claim))
     if (read === UNKNOWN) return this.#nobody
-    const claims = { ...read, roles: Object.freeze(roles ?? read.roles) }
-    return { claims: Object.freeze(claims), grant: this.policy.grant(claims) }
+    const claims = { ...read, roles: roles ?? read.roles }
+    const grant = this.policy.grant(claims)
+    claims.roles = Object.freeze([...claims.roles])
+    return { claims: Object.freeze(claims), grant }
   }
 
   async #verified(header) {

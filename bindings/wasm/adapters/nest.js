@@ -2,7 +2,7 @@
 
 import { checkRoutes, isReason, mark, marked, refuse, template } from './check.js'
 import { middleware, routes, send, tabled } from './express.js'
-import { Guard } from './guard.js'
+import { Access, Guard } from './guard.js'
 
 export { send } from './express.js'
 export { allOf, anyOf, expand } from './guard.js'
@@ -54,7 +54,7 @@ class NestGuard extends Guard {
     if (context.getType() !== 'http') return false
     const request = context.switchToHttp().getRequest()
     const { need, public: reason } = said(context.getHandler(), context.getClass())
-    if (isReason(reason) || (need == null && request.scopes)) return true
+    if (isReason(reason) || (need == null && this.table && request.scopes instanceof Access)) return true
     const { access, answer } = await this.#decide(request, need)
     request.scopes = access
     if (access) return true

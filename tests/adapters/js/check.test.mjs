@@ -3,7 +3,7 @@
 import assert from 'node:assert'
 import { test } from 'node:test'
 
-import { API, Policy, adapter, load, verify } from './load.mjs'
+import { API, Policy, adapter, load, served, verify } from './load.mjs'
 
 const policy = Policy.compile(`
 scopeward = 1
@@ -120,6 +120,22 @@ test('Fastify: a route that names its scopes is guarded without the plugin, too'
   assert.throws(() => guard.need('a:raed'), { code: 'unknown-scope' })
 })
 
+test('Fastify: a route that names its scopes asks its own guard, whatever else is on the request', async () => {
+  const fastify = await load('fastify')
+  const { scopes } = await adapter('fastify')
+  const verified = verify({ a: { aud: API, scope: 'a:read' } })
+  const guard = scopes(policy, { verify: verified, audience: API })
+  const status = async (app) => (await app.inject({ url: '/a', headers: { authorization: 'Bearer a' } })).statusCode
+  const marked = fastify()
+  marked.addHook('onRequest', async (request) => { request.scopes = ['a:write'] })
+  marked.get('/a', guard.need('a:write'), async () => 'reached')
+  assert.strictEqual(await status(marked), 403)
+  const twice = fastify()
+  await twice.register(guard.table())
+  twice.get('/a', scopes(policy, { verify: () => null, audience: API }).need('a:read'), async () => 'reached')
+  assert.strictEqual(await status(twice), 401)
+})
+
 test('Fastify: a route that is registered too early is refused by the core', async () => {
   const fastify = await load('fastify')
   const { scopes } = await adapter('fastify')
@@ -142,6 +158,24 @@ test('Hono: in apps within apps', async () => {
   app.get('/a/:id', (c) => c.text(''))
   app.get('/open', guard.public('why not'), (c) => c.text(''))
   assert.deepStrictEqual(found(checkApp(app, guard)), ['unprotected-route GET /early', 'unprotected-route GET /a'])
+})
+
+test('NestJS: what other middleware calls `scopes` lets nobody pass', async () => {
+  await load('reflect-metadata')
+  const { Controller, Get, Module } = await load('@nestjs/common')
+  const { NestFactory } = await load('@nestjs/core')
+  const { ScopesModule, scopes } = await adapter('nest')
+  class Things { all() {} }
+  Get('a')(Things.prototype, 'all', Object.getOwnPropertyDescriptor(Things.prototype, 'all'))
+  Controller()(Things)
+  class Main {}
+  Module({ imports: [ScopesModule.forRoot({ guard: scopes(policy, options) })], controllers: [Things] })(Main)
+  const app = await NestFactory.create(Main, { logger: false })
+  app.use((request, response, next) => { request.scopes = ['a:read']; next() })
+  await app.init()
+  const { status } = await served(app.getHttpAdapter().getInstance(), (ask) => ask('GET /a'))
+  await app.close()
+  assert.strictEqual(status, 401)
 })
 
 test('NestJS: behind a prefix, by what stands at handlers and controllers', async () => {

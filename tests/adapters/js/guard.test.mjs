@@ -50,12 +50,21 @@ test('a handler sees who asks and what for', async () => {
   for (const owner of ['bob', '', null, undefined]) assert.strictEqual(access.about(owner).status, 403, String(owner))
 })
 
+test('what nobody owns is not the own of who has an empty name', async () => {
+  const { access } = await guarded({ obliged: true, verify: () => ({ ...ann, sub: '' }) }).judge({}, 'Bearer x', tasks.route('GET', '/time'))
+  for (const owner of [null, undefined]) assert.strictEqual(access.about(owner).status, 403)
+})
+
 test('without a token there is nobody, and a bad one is nobody either', async () => {
   const health = tasks.route('GET', '/health')
   for (const header of [undefined, null, 'Bearer nobody', 'Bearer a b', 'Basic YTpi']) {
     const { access } = await guarded().judge({}, header, health)
     assert.deepStrictEqual([access.principal, access.claims], [null, null], header)
   }
+  // So is who holds a token that was taken back, and nobody asks for their roles.
+  const roles = ({ sub }) => assert.fail(sub)
+  const { access } = await guarded({ verify: () => ({ ...ann, active: false }), roles }).judge({}, 'Bearer x', health)
+  assert.deepStrictEqual([access.principal, access.claims], [null, null])
 })
 
 test('a decision that obliges is an error unless the handlers say that they comply', async () => {
@@ -81,7 +90,11 @@ test('roles may be facts from elsewhere, and then those of the token do not coun
   assert.strictEqual(await judge(undefined), true)
   assert.strictEqual(await judge(() => []), false)
   assert.strictEqual(await judge(async ({ sub }) => (sub === 'eve' ? ['admin'] : [])), true)
+  assert.strictEqual(await judge(() => undefined), false)
   await assert.rejects(guarded({ roles: () => 'admin' }).judge({}, 'Bearer eve', all), code('invalid-input'))
+  const roles = ['admin']
+  assert.strictEqual(await judge(() => roles), true)
+  roles.push('still the own list of the program')
 })
 
 test('what is remembered of a payload is of no other one', async () => {

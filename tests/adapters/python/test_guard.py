@@ -118,6 +118,12 @@ def test_roles_may_come_from_elsewhere(policy: Policy) -> None:
     )
     users = policy.route("GET", "/users")
     assert not guard.enter(users, token("admin:all")["Authorization"]).answer
+    # A token that is not good has none, and nobody asks for them.
+    unknown = guard.enter(users, "Bearer unknown").answer
+    assert unknown and unknown["status"] == 401
+    sets = Guard[str](policy, verify=verify, audience=API, roles=lambda _: {"admin"})
+    eve = token("admin:all")["Authorization"]
+    assert sets.enter(policy.route("GET", "/users"), eve).answer is None
     # What the token says of roles does not count then.
     known["ann"] = []
     own = token("admin:all", roles=["admin"])["Authorization"]

@@ -106,6 +106,26 @@ async def test_a_version_of_a_tool_keeps_its_own_scopes() -> None:
         assert text(await host.ask(bearer("mcp tasks:read tasks:write"), old)) == "old"
 
 
+async def test_a_web_socket_whose_messages_nobody_reads_is_closed() -> None:
+    sent: list[Any] = []
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    async def app(*_: Any) -> None:
+        raise AssertionError("it got in")
+
+    async def receive() -> Any:
+        return {"type": "websocket.connect"}
+
+    headers = [(b"authorization", f"Bearer {bearer('mcp')}".encode())]
+    scope = {"type": "websocket", "path": "/mcp", "headers": headers}
+    await sdk.Scopes(POLICY, verify=verify, audience=MCP).table(app)(
+        scope, receive, send
+    )
+    assert sent == [{"type": "websocket.close"}]
+
+
 async def test_prompts_resources_and_what_is_mounted() -> None:
     scopes = fast.Scopes(POLICY, verify=verify, audience=MCP)
     server, other = FastMCP("tasks"), FastMCP("other")

@@ -73,7 +73,11 @@ class Scopes(mcp.Scopes[S]):
         """Raises if a server's tools are not those of the policy, or if some require scopes and some do not."""
         tools = await server.local_provider.list_tools()
         said = [(one.name, one.auth) for one in tools]
-        own = {f"tool:{name}": auth.need for name, auth in said if isinstance(auth, Required)}
+        own = {
+            f"tool:{name}": auth.need
+            for name, auth in said
+            if isinstance(auth, Required)
+        }
         complain(check_tools(self, [name for name, _ in said], needs or own or None))
 
 

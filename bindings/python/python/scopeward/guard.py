@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from inspect import isawaitable, iscoroutine
 from typing import TYPE_CHECKING, Any, Generic, final
@@ -73,7 +73,7 @@ class Guard(Generic[S]):
         payload: Callable[[Any], Found | Awaitable[Found]] | None = None,
         audience: str | None = None,
         claim: wire.ScopeClaim | None = None,
-        roles: Callable[[Payload], Sequence[str]] | None = None,
+        roles: Callable[[Payload], Iterable[str]] | None = None,
         realm: str | None = None,
         resource_metadata: str | None = None,
         union: bool = False,
@@ -164,8 +164,10 @@ class Guard(Generic[S]):
             claims = self.policy.claims(payload, self._claim)
         except InputError:
             return self.policy.claims(NOT_GOOD)
-        if self._roles:
-            claims["roles"] = self._roles(payload)
+        # A token that is not good may not even say whose it is.
+        if self._roles and claims.get("state") == "active":
+            roles = self._roles(payload)
+            claims["roles"] = roles if isinstance(roles, str) else list(roles)
         return claims
 
     def _access(self, asked: Asked, payload: Found) -> Access:
@@ -189,7 +191,7 @@ def expand(
     *,
     audience: str | None = None,
     claim: wire.ScopeClaim | None = None,
-    roles: Callable[[Payload], Sequence[str]] | None = None,
+    roles: Callable[[Payload], Iterable[str]] | None = None,
 ) -> list[str]:
     """All that a token's scopes give: hand this to a library that compares strings.
 

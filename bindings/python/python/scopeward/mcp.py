@@ -75,15 +75,15 @@ class Scopes(asgi.Scopes[S]):
         complain(check_tools(self, tools, needs))
 
     def gate(self, app: ASGIApp, find: Find) -> ASGIApp:
-        inner = AuthContextMiddleware(app)
+        inner: ASGIApp = AuthContextMiddleware(app)
 
         async def guarded(scope: Scope, receive: Receive, send: Send) -> None:
-            body = None
             if scope["type"] == "lifespan":
-                await inner(scope, receive, send)
-                return
-            if scope.get("method") == "POST":
-                body, receive = await mcp_message.read(receive)
+                return await inner(scope, receive, send)
+            if scope["type"] == "websocket":  # nothing would read its messages
+                return await send({"type": "websocket.close"})
+            post = scope["method"] == "POST"
+            body, receive = await mcp_message.read(receive) if post else (None, receive)
             answer = await self.judge(scope, body, find)
             if answer is None:
                 await inner(scope, receive, send)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from . import wire
     from .guard import Guard
 
+
 def check_tools(
     guard: Guard[Any],
     tools: Iterable[str],

@@ -2,6 +2,7 @@
 
 import { checkRoutes, covers, mark, marked, refuse, route, variants } from './check.js'
 import { Guard } from './guard.js'
+import { authorization } from './header.js'
 import { strictly } from './spelling.js'
 
 export { allOf, anyOf, expand } from './guard.js'
@@ -55,7 +56,7 @@ export function tabled(guard) {
 
 export function middleware(judge) {
   return async (req, res, next) => {
-    const { access, answer } = await judge(req, req.headers.authorization)
+    const { access, answer } = await judge(req, authorization(req))
     if (!access) return send(res, answer)
     req.scopes = access
     next()
@@ -92,7 +93,9 @@ function walk(stack, prefixes, outer) {
 function served({ methods, stack }, path, guards) {
   const here = guards.filter((guard) => covers(guard.path, path))
   return Object.keys(methods).map((name) => {
-    const own = stack.filter(({ method }) => !method || method === name).flatMap(({ handle }) => marked(handle) ?? [])
+    // What stands last guards nothing.
+    const before = stack.filter(({ method }) => !method || method === name).slice(0, -1)
+    const own = before.flatMap(({ handle }) => marked(handle) ?? [])
     return route(name === '_all' ? '*' : name, path, [...here, ...own])
   })
 }

@@ -3,6 +3,7 @@
 
 import { checkRoutes, isReason, refuse, route } from './check.js'
 import { Guard } from './guard.js'
+import { authorization } from './header.js'
 import { strictly } from './spelling.js'
 
 export { allOf, anyOf, expand } from './guard.js'
@@ -67,12 +68,13 @@ class FastifyGuard extends Guard {
 
   async #guard(request, reply, judge) {
     const { scope, public: reason } = request.routeOptions.config ?? {}
-    const { headers: { authorization }, raw } = request
+    const { raw } = request
+    const header = authorization(raw)
     if (isReason(reason) || (!judge && request.is404)) return
     const { access, answer } =
       scope != null || !judge
-        ? await this.judge(request, authorization, scope == null ? null : this.requirement(scope))
-        : await judge(request, authorization, raw.method, raw.url)
+        ? await this.judge(request, header, scope == null ? null : this.requirement(scope))
+        : await judge(request, header, raw.method, raw.url)
     if (!access) return send(reply, answer)
     request.scopes = access
     this.#passed.add(request)

@@ -80,12 +80,13 @@ export function checkApp(app, guard) {
     else {
       const name = `${method} ${path}`
       const guards = served.get(name) ?? outer.filter((one) => reaches(one.path, path))
-      served.set(name, what ? [...guards, what] : guards)
+      served.set(name, [...guards, what ?? {}])
     }
   }
   const routes = [...served].map(([name, guards]) => {
     const [method, path] = name.split(' ')
-    return route(method === 'ALL' ? '*' : method, path.replace(/\*$/, '*rest'), guards)
+    // What stands last guards nothing.
+    return route(method === 'ALL' ? '*' : method, path.replace(/\*$/, '*rest'), guards.slice(0, -1))
   })
   return checkRoutes(guard, routes)
 }

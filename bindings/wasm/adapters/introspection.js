@@ -42,7 +42,7 @@ export function introspection({ endpoint, client_id, client_secret, seconds = 30
     const held = known.get(key)
     const { answer } = held && performance.now() < held.until ? held : look(key, token)
     const payload = await answer
-    return payload.active && !(payload.exp * 1000 <= Date.now()) ? payload : null
+    return payload.active && (payload.exp ?? Infinity) * 1000 > Date.now() ? payload : null
   }
 }
 

@@ -2,6 +2,7 @@
 
 import { checkRoutes, mark, marked, refuse, route, variants } from './check.js'
 import { Guard } from './guard.js'
+import { authorization } from './header.js'
 import { strictly } from './spelling.js'
 
 export { allOf, anyOf, expand } from './guard.js'
@@ -41,7 +42,7 @@ class KoaGuard extends Guard {
 
 function middleware(judge) {
   return async (ctx, next) => {
-    const { access, answer } = await judge(ctx, ctx.req.headers.authorization)
+    const { access, answer } = await judge(ctx, authorization(ctx.req))
     if (!access) return send(ctx, answer)
     ctx.state.scopes = access
     await next()
@@ -67,7 +68,9 @@ export function checkApp(app, guard) {
 function walk({ stack, exclusive }, outer) {
   const before = []
   return stack.flatMap((layer) => {
-    const own = layer.stack.flatMap((one) => marked(one) ?? [])
+    // What stands last answers, and guards nothing; what a router uses goes on.
+    const ahead = layer.methods.length ? layer.stack.slice(0, -1) : layer.stack
+    const own = ahead.flatMap((one) => marked(one) ?? [])
     // An exclusive router runs one layer alone: what it uses guards nothing.
     if (layer.methods.length === 0) before.push(...(exclusive ? [] : own.map((what) => ({ layer, ...what }))))
     return variants(layer.path).flatMap((path) => {

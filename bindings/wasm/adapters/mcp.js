@@ -2,6 +2,7 @@
 
 import { refuse } from './check.js'
 import { Guard } from './guard.js'
+import { authorization } from './header.js'
 import { asked, said, unusable } from './mcp-message.js'
 import { checkServer, list } from './mcp-server.js'
 
@@ -80,7 +81,7 @@ function about({ payload, claims, grant }, header, extra) {
 async function node(judge, request, response, next) {
   try {
     const text = request.method !== 'POST' ? null : await said(request.body, request.iterator({ destroyOnReturn: false }))
-    const { answer, authInfo } = await judge(request, request.headers.authorization, text)
+    const { answer, authInfo } = await judge(request, authorization(request), text)
     if (answer) return response.writeHead(answer.status, Object.fromEntries(answer.headers)).end(answer.body)
     Object.assign(request, { auth: authInfo, scopes: authInfo.extra.scopes }, text !== null && { body: JSON.parse(text) })
   } catch (error) {

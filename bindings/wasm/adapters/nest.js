@@ -3,6 +3,7 @@
 import { checkRoutes, isReason, mark, marked, refuse, template } from './check.js'
 import { middleware, routes, send, tabled } from './express.js'
 import { Access, Guard } from './guard.js'
+import { authorization } from './header.js'
 
 export { send } from './express.js'
 export { allOf, anyOf, expand } from './guard.js'
@@ -69,9 +70,9 @@ class NestGuard extends Guard {
   }
 
   #decide(request, need) {
-    const { authorization } = request.headers
-    if (need == null && this.#judge) return this.#judge(request, authorization)
-    return this.judge(request, authorization, need == null ? null : this.requirement(need))
+    const header = authorization(request)
+    if (need == null && this.#judge) return this.#judge(request, header)
+    return this.judge(request, header, need == null ? null : this.requirement(need))
   }
 }
 

@@ -145,6 +145,24 @@ test('Fastify: a route that is registered too early is refused by the core', asy
   assert.strictEqual((await app.inject('/early')).statusCode, 401)
 })
 
+test('a guard that stands behind the handler guards nothing', async () => {
+  const Koa = await load('koa')
+  const Router = await load('@koa/router').then((module) => module.Router ?? module)
+  const express = await load('express')
+  const { Hono } = await load('hono')
+  const late = {
+    express: (need) => express().get('/a', answer, need()),
+    koa: (need) => new Koa().use(new Router().get('/a', answer, need()).routes()),
+    hono: (need) => new Hono().get('/a', answer, need()).get('/b', answer).get('/b', need()),
+  }
+  for (const [name, app] of Object.entries(late)) {
+    const { scopes, checkApp } = await adapter(name)
+    const guard = scopes(policy, options)
+    const [first, ...more] = found(checkApp(app(() => guard.need('a:read')), guard)).filter((one) => !/^unserved/.test(one))
+    assert.deepStrictEqual([first, ...more], ['unprotected-route GET /a', ...(name === 'hono' ? ['unprotected-route GET /b'] : [])], name)
+  }
+})
+
 test('Hono: in apps within apps', async () => {
   const { Hono } = await load('hono')
   const { scopes, checkApp } = await adapter('hono')

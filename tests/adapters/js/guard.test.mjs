@@ -2,6 +2,8 @@
 
 import assert from 'node:assert'
 import { readFileSync, readdirSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { connect } from 'node:net'
 import { test } from 'node:test'
 
 import * as inline from '../../../bindings/wasm/dist/inline.js'
@@ -150,6 +152,26 @@ test('an adapter knows no engine but the policy\'s', async () => {
 })
 
 for (const [name, start] of Object.entries(frameworks)) {
+  test(`${name}: two \`Authorization\` headers are no token`, async () => {
+    const { scopes } = await adapter(name)
+    const { listener } = await start(scopes(one, { audience: API, verify: () => ann, obliged: true }), [['get', '/tasks', { reached: true }]])
+    const server = createServer(listener)
+    await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const asked = (...headers) => new Promise((resolve, reject) => {
+      const socket = connect(server.address().port, '127.0.0.1', () => {
+        socket.write(['GET /tasks HTTP/1.1', 'host: a', 'connection: close', ...headers, '', ''].join('\r\n'))
+      })
+      let said = ''
+      socket.on('data', (piece) => (said += piece)).on('error', reject).on('close', () => resolve(said.split(' ')[1]))
+    })
+    try {
+      assert.strictEqual(await asked('authorization: Bearer a'), '200')
+      assert.strictEqual(await asked('authorization: Bearer a', 'Authorization: Bearer b'), '401')
+    } finally {
+      server.close()
+    }
+  })
+
   test(`${name}: what goes wrong is an error that tells nothing, and nobody passes`, async () => {
     const { scopes } = await adapter(name)
     const routes = [['get', '/tasks', { secret: true }]]

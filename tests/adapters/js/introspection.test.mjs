@@ -149,6 +149,11 @@ test('an answer is never used beyond its `exp`', () => endpoint(brief, async (ur
   assert.strictEqual(asked.length, 1)
 }))
 
+test('an `exp` that is no time has come', () => endpoint((token) => active({ exp: token }), async (url) => {
+  const verify = introspection({ endpoint: url, ...client })
+  assert.deepStrictEqual([await verify('soon'), await verify('')], [null, null])
+}))
+
 const FAULTS = {
   'an error': { status: 500, text: '{"active":true}' },
   'another address': { status: 302, headers: { location: 'https://elsewhere.example/' } },

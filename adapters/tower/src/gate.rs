@@ -40,9 +40,9 @@ impl Gate {
             return Access::new(bearer, Asked::Need(need.clone()));
         }
         let path = path(parts);
-        let route = self.guard.0.policy.route(parts.method.as_str(), path);
+        let route = path.and_then(|path| self.guard.0.policy.route(parts.method.as_str(), path));
         let access = Access::new(bearer.clone(), Asked::Operation(route.unwrap_or(UNKNOWN)))?;
-        if access.operation().is_some_and(|key| spelled(key, path)) {
+        if access.operation().zip(path).is_some_and(|(key, path)| spelled(key, path)) {
             return Ok(access);
         }
         Access::new(bearer, Asked::Operation(UNKNOWN))
@@ -57,13 +57,16 @@ fn spelled(key: &str, path: &str) -> bool {
     parts.all(|(word, part)| word.starts_with('{') || word == part)
 }
 
-/// The path as the client sent it: a nested router strips a prefix from the uri, and keeps what it was.
-fn path(parts: &Parts) -> &str {
+/// The path as the client sent it: a nested router strips a prefix from the uri, and keeps what it was. One that was
+/// rewritten otherwise is none: the router goes by another path than the one to judge.
+fn path(parts: &Parts) -> Option<&str> {
+    let path = parts.uri.path();
     #[cfg(feature = "axum")]
     if let Some(original) = parts.extensions.get::<axum::extract::OriginalUri>() {
-        return original.path();
+        let original = original.path();
+        return (path == "/" || original.ends_with(path)).then_some(original);
     }
-    parts.uri.path()
+    Some(path)
 }
 
 impl<S> Layer<S> for Gate {

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use axum::Router;
 use axum::body::Body;
 use axum::extract::Path;
+use axum::http::Request;
 use axum::http::request::Parts;
 use axum::routing::get;
 use scopeward::{Policy, Rows, Tree};
@@ -14,6 +15,8 @@ use scopeward_tower::{Access, Guard, Rejection, Scoped, all_of, any_of};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+use tower::Layer;
+use tower::util::MapRequestLayer;
 
 use crate::common::tasks::{self, TasksRead, scopes};
 use crate::common::{answer, ask, asked, guard, payload};
@@ -122,6 +125,20 @@ async fn a_nested_router_is_guarded_by_the_whole_path() {
     );
     let outside = Router::new().route("/users", get(name)).layer(guard.table());
     assert_eq!(ask(outside, "GET", "/users", "").await.0, 200);
+}
+
+#[tokio::test]
+async fn a_path_that_was_rewritten_between_routers_is_none() {
+    let policy = Policy::compile(NESTED).unwrap();
+    let guard = Guard::new(&policy, |token| ready(payload(&token)));
+    let inner = Router::new().route("/v1/users", get(name)).layer(guard.table());
+    let rewritten = MapRequestLayer::new(|mut request: Request<Body>| {
+        *request.uri_mut() = "/v1/users".parse().unwrap();
+        request
+    });
+    let app = Router::new().fallback_service(rewritten.layer(inner));
+    assert_eq!(ask(app.clone(), "GET", "/users", "").await.0, 401);
+    assert_eq!(ask(app, "GET", "/v1/teams/a", "").await.0, 401);
 }
 
 #[tokio::test]

@@ -113,7 +113,7 @@ codes! {
     /// A token is welcome and not needed.
     OptionalToken = "optional-token" Warning,
     /// A scope that an operation needs and no scheme declares.
-    UndeclaredScope = "undeclared-scope" Warning,
+    UnknownScope = "unknown-scope" Warning,
     /// A scheme that is needed together with scopes of another and has none itself.
     UnscopedScheme = "unscoped-scheme" Warning,
     /// A way without scopes beside others with scopes.

@@ -76,12 +76,12 @@ fn requirements_come_of_security() {
         // A key without scopes is no token that has the scope.
         ("[{oauth: ['a:read']}, {key: []}]", Some("\"a:read\""), &[("unscoped-way", "{key: []}")]),
         ("[{oauth: ['a:read'], key: []}]", Some("\"a:read\""), &[("unscoped-scheme", "key")]),
-        ("[{oauth: ['a:raed']}]", Some("\"a:raed\""), &[("undeclared-scope", "'a:raed'")]),
+        ("[{oauth: ['a:raed']}]", Some("\"a:raed\""), &[("unknown-scope", "'a:raed'")]),
         ("[{nobody: []}]", None, &[("unstatable-operation", "get"), ("unknown-scheme", "nobody")]),
         (
             "[{oauth: [b]}, {nobody: []}]",
             Some("\"b\""),
-            &[("undeclared-scope", "b"), ("unknown-scheme", "nobody")],
+            &[("unknown-scope", "b"), ("unknown-scheme", "nobody")],
         ),
         ("5", None, &[("unstatable-operation", "get"), ("wrong-type", "5")]),
     ] {
@@ -109,8 +109,7 @@ fn the_default_holds_where_an_operation_says_nothing() {
 #[test]
 fn a_misspelt_scope_is_told_from_a_declared_one() {
     let text = operation("security: [{oauth: ['a:raed']}]");
-    let note =
-        import(&text).unwrap().notes.into_iter().find(|n| n.code == NoteCode::UndeclaredScope);
+    let note = import(&text).unwrap().notes.into_iter().find(|n| n.code == NoteCode::UnknownScope);
     assert_eq!(note.unwrap().help.as_deref(), Some("did you mean `a:read`?"));
 }
 

@@ -45,11 +45,11 @@ fn what_cannot_be_taken_over_is_no() {
     assert_eq!(ran.status, 1);
     assert!(ran.out.contains("\"GET /a\" = \"a:raed\"\n"), "{}", ran.out);
     for words in [
-        "warning[undeclared-scope]: no scheme declares the scope `a:raed`",
+        "warning[unknown-scope]: no scheme declares the scope `a:raed`",
         "help: did you mean `a:read`?",
         "error[unstatable-operation]: ",
         "<stdin>:10:16",
-        "<stdin>: 2 notes (1 undeclared-scope, 1 unstatable-operation)",
+        "<stdin>: 2 notes (1 unknown-scope, 1 unstatable-operation)",
     ] {
         assert!(ran.err.contains(words), "{words}\n{}", ran.err);
     }
@@ -59,7 +59,7 @@ fn what_cannot_be_taken_over_is_no() {
     let json = json.json();
     assert_eq!((json["policy"].as_str().unwrap(), &json["compiles"]), (&*ran.out, &true.into()));
     let notes = json["notes"].as_array().unwrap();
-    assert_eq!((&notes[0]["code"], &notes[0]["line"]), (&"undeclared-scope".into(), &9.into()));
+    assert_eq!((&notes[0]["code"], &notes[0]["line"]), (&"unknown-scope".into(), &9.into()));
     assert_eq!(notes.len(), 2);
 }
 

@@ -148,6 +148,6 @@ impl Draft<'_, '_> {
             None => "declare it in its scheme".to_owned(),
         };
         let message = format!("no scheme declares the scope `{name}`");
-        notes.cure(NoteCode::UndeclaredScope, name.span, message, Some(&help));
+        notes.cure(NoteCode::UnknownScope, name.span, message, Some(&help));
     }
 }

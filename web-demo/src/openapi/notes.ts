@@ -23,7 +23,7 @@ export const notesOf = (name: string, notes: readonly Note[]): unknown => html`
     <ol>${notes.map(({ severity, message, help, line, column }) => html`
       <li class=${severity}>
         ${icon(LOOKS[severity][0])}
-        <span><span class="hidden">${LOOKS[severity][1]}, </span><span class="line" title="column ${column}">line ${line}</span> ${spoken(message)}${
+        <span><span class="hidden">${LOOKS[severity][1]}, </span><span class="place mono">${name}:${line}:${column}</span> ${spoken(message)}${
           help ? html`<span class="help">${spoken(help)}</span>` : nothing}</span>
       </li>`)}</ol>
   </section>

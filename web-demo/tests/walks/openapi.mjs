@@ -41,7 +41,7 @@ async function dropped({ check, browser }) {
   check.has(await said(person).innerText(), 'tasks.yaml is imported: this is its policy. 3 things want a look. What it may mean', 'it is said')
   const lines = await notes(person).getByRole('listitem').allInnerTexts()
   check.same(lines.length, 3, 'each note is listed')
-  check.has(lines[0].replace(/\s+/g, ' '), 'line 12 no scheme declares the scope tasks:wrte', 'with its place')
+  check.has(lines[0].replace(/\s+/g, ' '), 'tasks.yaml:12:34 no scheme declares the scope tasks:wrte', 'with its place')
   check.has(lines[0], 'did you mean tasks:write?', 'and a cure')
 
   await write(person, ['scopeward = 1', 'name = "mine"', ''])

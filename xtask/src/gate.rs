@@ -210,16 +210,28 @@ fn wheel(gate: &mut Gate) -> Verdict {
 
 fn python(gate: &mut Gate) -> Verdict {
     let tests = hosts::python(&["-m", "pytest", "-q"]).within(WHEEL);
-    all(&[hosts::installed().into(), counted(gate, tests, tally::pytest), hosts::typed().into()])
+    all(&[
+        hosts::installed().into(),
+        counted(gate, tests, tally::pytest),
+        hosts::typed().into(),
+        documents(),
+    ])
 }
 
 /// Example apps of every framework, asked the same cases; what each costs is only seen to run.
 fn the_adapters(gate: &mut Gate) -> Verdict {
     let Some(ready) = adapters::ready() else { return Verdict::Failed };
-    let smoke = cargo(["test", "-p", "scopeward-tower", "--benches"]).succeeds();
+    let bench = ["test", "-p", "scopeward-tower", "--bench", "guard", "--", "--smoke"];
+    let smoke = cargo(bench).succeeds();
     let mut verdicts = vec![(ready.bench(&["--smoke"]) && smoke).into()];
     verdicts.extend(ready.checks().into_iter().map(|(run, count)| counted(gate, run, count)));
     all(&verdicts)
+}
+
+/// The OpenAPI documents that the command writes, read by a validator that is not ours.
+fn documents() -> Verdict {
+    let Some(command) = hosts::command() else { return Verdict::Failed };
+    hosts::python(&["openapi/tests/validate.py"]).args(&[command]).succeeds().into()
 }
 
 fn workflows() -> Verdict {

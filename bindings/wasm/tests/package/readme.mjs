@@ -22,10 +22,12 @@ export async function readme(project) {
   for (const { code, line } of of('js')) {
     await check(`README, line ${line}: runs`, () => execute(project, code))
   }
-  await check('README of the workspace: runs', () => {
-    const [, code] = /^```js\n([^]*?)^```$/m.exec(readFileSync(join(root, '../../README.md'), 'utf8'))
-    return execute(project, code)
-  })
+  const workspace = readFileSync(join(root, '../../README.md'), 'utf8')
+  const [...examples] = workspace.matchAll(/^```js\n([^]*?)^```$/gm)
+  assert.strictEqual(examples.length, 2)
+  for (const [number, [, code]] of examples.entries()) {
+    await check(`README of the workspace, example ${number + 1}: runs`, () => execute(project, code))
+  }
   for (const { code, line } of of('ts')) {
     await check(`README, line ${line}: compiles`, () => {
       project.write('types/readme.ts', code)

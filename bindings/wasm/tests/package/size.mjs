@@ -8,7 +8,7 @@ import { gzipSync } from 'node:zlib'
 import { check } from './checks.mjs'
 import { root } from './project.mjs'
 
-const LIMITS = { wasm: 149, node: 5, web: 5, consent: 12, adapter: 4, unpacked: 700 }
+const LIMITS = { wasm: 150, node: 5, web: 5, consent: 12, adapter: 4, unpacked: 700 }
 
 /** Whatever else is in the package does not belong there. */
 const CONTENTS = [

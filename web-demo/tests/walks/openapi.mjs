@@ -61,8 +61,9 @@ async function picked({ check, browser, site }) {
   const { page } = person
   const before = await page.getByRole('button', { name: /^Policy: / }).innerText()
   await page.getByRole('button', { name: /^Policy: / }).focus()
-  await page.keyboard.press('Enter')
-  await page.getByRole('menuitem', { name: 'Open a file' }).focus()
+  await page.keyboard.press('ArrowUp')
+  await page.locator('.menu .item:focus').getByText('Save the policy').waitFor()
+  await page.keyboard.press('ArrowUp')
   const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Enter')])
   await chooser.setFiles({ name: 'tasks.yaml', mimeType: 'application/yaml', buffer: Buffer.from(TASKS) })
   await named(person, 'Tasks').waitFor()

@@ -29,6 +29,7 @@ export default defineConfig({
     alias: {
       'scopeward/consent': here('../bindings/wasm/dist/consent.js'),
       scopeward: here('../bindings/wasm/dist/web.js'),
+      '#openapi': here('openapi/dist/openapi.js'),
       '#conformance': here('../conformance'),
       '#suite': here('../bindings/wasm/tests/suite'),
     },

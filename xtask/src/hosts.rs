@@ -42,18 +42,19 @@ pub(crate) fn command() -> Option<PathBuf> {
 
 /// Builds the npm package into its `dist`.
 pub(crate) fn npm() -> bool {
-    wasm() && modules(NPM) && node(NPM, &["build.mjs", &text(&glue())]).succeeds()
+    let engine = wasm("scopeward-wasm", &glue(), "scopeward");
+    engine && modules(NPM) && node(NPM, &["build.mjs", &text(&glue())]).succeeds()
 }
 
-/// The engine as WebAssembly, with its glue.
-pub(crate) fn wasm() -> bool {
+/// A crate as WebAssembly with its glue, in a folder by a name.
+pub(crate) fn wasm(package: &str, folder: &Path, name: &str) -> bool {
     let installed = program("rustup").args(&["target", "list", "--installed"]).quiet();
     if !installed.text.lines().any(|line| line == WASM)
         && !program("rustup").args(&["target", "add", WASM]).succeeds()
     {
         return false;
     }
-    let build = cargo(["build", "--package", "scopeward-wasm", "--target", WASM]);
+    let build = cargo(["build", "--package", package, "--target", WASM]);
     let build = build.args(&["--profile", "wasm-release"]);
     let tool = cargo(["build", "--package", "wbg", "--profile", "tool"]);
     if !build.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", nameless()).succeeds()
@@ -61,9 +62,9 @@ pub(crate) fn wasm() -> bool {
     {
         return false;
     }
-    let engine = target().join(WASM).join("wasm-release").join("scopeward_wasm.wasm");
+    let built = target().join(WASM).join("wasm-release").join(package.replace('-', "_"));
     let wbg = target().join("tool").join(format!("wbg{}", env::consts::EXE_SUFFIX));
-    program(wbg).args(&[engine, glue(), "scopeward".into()]).succeeds()
+    program(wbg).args(&[&built.with_extension("wasm"), folder, Path::new(name)]).succeeds()
 }
 
 /// What ships names no folder of the machine that built it.

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::hosts;
+use crate::hosts::{self, NPM};
 use crate::run::{Run, program, root, target};
 
 /// The folder of the playground.
@@ -16,8 +16,19 @@ pub(crate) fn dist() -> PathBuf {
 /// Builds it, on the engine of these sources. Its types are checked, too.
 pub(crate) fn build() -> bool {
     hosts::npm()
+        && importer()
         && hosts::modules(WEB_DEMO)
         && program("npm").args(&["run", "build"]).within(WEB_DEMO).succeeds()
+}
+
+/// What imports OpenAPI, as small as can be: it is fetched when somebody opens a document, and runs once.
+fn importer() -> bool {
+    let folder = root().join(WEB_DEMO).join("openapi").join("dist");
+    let module = hosts::text(&folder.join("openapi_bg.wasm"));
+    let optimise = ["node_modules/binaryen/bin/wasm-opt", "-Oz", "--low-memory-unused"];
+    let apart = "--one-caller-inline-max-function-size=0"; // packs better
+    hosts::wasm("scopeward-openapi-wasm", &folder, "openapi")
+        && hosts::node(NPM, &optimise).args(&[apart, &module, "-o", &module]).succeeds()
 }
 
 /// Weighs what was built. A limit that is passed is a failure.

@@ -6,11 +6,9 @@ import { EXAMPLES, open } from '../state/examples.ts'
 import { turn } from '../state/start.ts'
 import { store } from '../state/store.ts'
 import { setTheme, theme, type Theme, THEMES } from '../state/theme.ts'
-import { takeDrops } from './drop.ts'
 import { icon } from './icons.ts'
 import type { Choice } from './menu.ts'
 import './menu.ts'
-import './notice.ts'
 import { Pane } from './pane.ts'
 
 const LOOKS = { auto: 'As the system has it', light: 'Light', dark: 'Dark' } as const
@@ -31,7 +29,9 @@ async function openExample(id: string): Promise<void> {
 class PageHead extends Pane {
   override connectedCallback(): void {
     super.connectedCallback()
-    takeDrops()
+    // the first picture has nothing to say, and nobody has dropped anything
+    void import('./notice.ts')
+    void import('./drop.ts').then(({ takeDrops }) => takeDrops())
   }
 
   protected override render(): unknown {
@@ -46,10 +46,10 @@ class PageHead extends Pane {
         <div class="looks" role="radiogroup" aria-label="Theme">${THEMES.map((one) => this.#look(one, one === chosen))}</div>
         <p class="version muted">${__VERSION__} <code>${__COMMIT__}</code></p>
         <drop-menu class="rest" label="More" .groups=${[this.#themes(chosen), this.#about()]} .front=${html`${icon('more')}<span class="hidden">More</span>`}></drop-menu>
-        <input class="file" type="file" accept=".toml,.json,application/json" tabindex="-1" hidden @change=${this.#picked}>
+        <input class="file" type="file" accept=".toml,.json,.yaml,.yml" tabindex="-1" hidden @change=${this.#picked}>
       </header>
       <page-notice></page-notice>
-      <p class="drop-here" aria-hidden="true">${icon('open')} Drop a policy, or a file of tests, to open it</p>
+      <p class="drop-here" aria-hidden="true">${icon('open')} Drop a policy, an OpenAPI document or tests to open it</p>
     `
   }
 
@@ -65,7 +65,7 @@ class PageHead extends Pane {
 
   #files(): Choice[] {
     return [
-      { title: 'Open a file…', about: 'A policy or tests; or drop it anywhere', run: () => this.querySelector<HTMLInputElement>('.file')!.click() },
+      { title: 'Open a file…', about: 'A policy, OpenAPI or tests; or drop it anywhere', run: () => this.querySelector<HTMLInputElement>('.file')!.click() },
       { title: 'Save the policy', about: 'As a file, as it stands', run: async () => (await files()).savePolicy() },
     ]
   }

@@ -25,7 +25,7 @@ class PageNotice extends LitElement {
           ${now.action ? html`<button @click=${now.action.run}>${now.action.title}</button>` : nothing}
           <button class="plain" aria-label="Close this message" @click=${() => notices.say(null)}>${icon('close')}</button>
         </p>`
-      : nothing}</div>`
+      : nothing}</div>${now?.more ?? nothing}`
   }
 }
 customElements.define('page-notice', PageNotice)

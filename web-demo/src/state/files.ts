@@ -9,15 +9,20 @@ import { testsIn } from './vectors.ts'
 
 const refuse = (text: string) => notices.say({ tone: 'danger', text })
 
-/** Opens a policy or a file of tests. */
+/** Above this, a document is not imported here. */
+const MOST_DOCUMENT = 16_000_000
+
+const tooLarge = ({ name, size }: File) =>
+  refuse(`${name} has ${(size / 1e6).toFixed(1)} MB. This page opens files of up to ${MOST_TEXT / 1e6} MB, OpenAPI documents of up to ${MOST_DOCUMENT / 1e6} MB.`)
+
+/** Opens a policy, an OpenAPI document or a file of tests. */
 export async function openFile(file: File): Promise<void> {
-  if (file.size > MOST_TEXT) return refuse(`${file.name} has ${(file.size / 1e6).toFixed(1)} MB. This page opens files of up to ${MOST_TEXT / 1e6} MB.`)
+  if (file.size > MOST_DOCUMENT) return tooLarge(file)
   const text = await read(file)
   if (text === null) return refuse(`${file.name} cannot be read as text (UTF-8). A policy is a .toml or .json file.`)
+  if (isOpenApi(text)) return (await import('../openapi/open.ts')).openDocument(file.name, text)
+  if (file.size > MOST_TEXT) return tooLarge(file)
   const data = asJson(text)
-  if (isOpenApi(text, data)) {
-    return refuse(`${file.name} is an OpenAPI document. This version reads policies only: start from an example, and list its paths under [operations].`)
-  }
   if (data && 'topic' in data && 'groups' in data) return openTests(file.name, data)
   if (!data && !/\.(toml|txt)$/i.test(file.name)) return refuse(`${file.name} is neither TOML nor JSON. A policy is a .toml or .json file.`)
   await turn({ ...EMPTY, policy: text, token: store.doc.token, ask: store.doc.ask, view: store.doc.view }, `${file.name} is open.`)
@@ -41,8 +46,11 @@ function asJson(text: string): object | null {
   }
 }
 
-const isOpenApi = (text: string, data: object | null) =>
-  data ? 'openapi' in data || 'swagger' in data : /^["']?(openapi|swagger)["']?\s*:/m.test(text)
+/** Whether it is one, or would be one if it could be read. */
+function isOpenApi(text: string): boolean {
+  const data = asJson(text)
+  return data ? 'openapi' in data || 'swagger' in data : /^[{ \t]*["']?(openapi|swagger)["']?[ \t]*:/m.test(text)
+}
 
 async function openTests(name: string, data: object): Promise<void> {
   const { tests, others } = testsIn(data)

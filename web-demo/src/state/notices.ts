@@ -7,6 +7,8 @@ export interface Notice {
   text: string
   /** What takes it back, or does the next thing. */
   action?: { title: string; run: () => void }
+  /** What stands below it, and stays when the person goes on. */
+  more?: unknown
   /** A link to copy by hand. */
   link?: string
 }
@@ -20,7 +22,7 @@ class Notices extends EventTarget {
     // who goes on does not take back what was before
     store.addEventListener('change', () => {
       const { policy, tests } = store.doc
-      if (this.now && (policy !== this.#of.policy || tests !== this.#of.tests)) this.say(null)
+      if (this.now && (policy !== this.#of.policy || tests !== this.#of.tests)) this.say(this.now.more ? { ...this.now, action: undefined } : null)
     })
   }
 

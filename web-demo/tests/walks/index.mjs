@@ -13,6 +13,7 @@ import { looks, media, planted, scriptless } from './look.mjs'
 import { matrix } from './matrix.mjs'
 import { newcomer } from './newcomer.mjs'
 import { offline, renewed } from './offline.mjs'
+import { openapi } from './openapi.mjs'
 import { policy } from './policy.mjs'
 import { request } from './request.mjs'
 import { suite } from './suite.mjs'
@@ -30,6 +31,7 @@ export const WALKS = {
   graph,
   consent,
   newcomer,
+  openapi,
   policy,
   tests,
   request,

@@ -22,7 +22,7 @@ pub(crate) enum Asked {
 }
 
 impl Asked {
-    fn request(&self) -> Request<'_> {
+    pub(crate) fn request(&self) -> Request<'_> {
         match self {
             Asked::Operation(handle) => Request::handle(*handle),
             Asked::Need(need) => Request::need(need),

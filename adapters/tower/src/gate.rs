@@ -35,17 +35,17 @@ impl Guard {
 
 impl Gate {
     async fn admit(&self, parts: &Parts) -> Result<Access, Rejection> {
-        let bearer = self.guard.bearer(parts).await?;
         if let Some(need) = &self.need {
-            return Access::new(bearer, Asked::Need(need.clone()));
+            return self.guard.access(parts, Asked::Need(need.clone())).await;
         }
         let path = path(parts);
         let route = path.and_then(|path| self.guard.0.policy.route(parts.method.as_str(), path));
-        let access = Access::new(bearer.clone(), Asked::Operation(route.unwrap_or(UNKNOWN)))?;
+        let asked = Asked::Operation(route.unwrap_or(UNKNOWN));
+        let access = self.guard.access(parts, asked).await?;
         if access.operation().zip(path).is_some_and(|(key, path)| spelled(key, path)) {
             return Ok(access);
         }
-        Access::new(bearer, Asked::Operation(UNKNOWN))
+        self.guard.access(parts, Asked::Operation(UNKNOWN)).await
     }
 }
 

@@ -10,9 +10,9 @@ use http::request::Parts;
 use scopeward::{Claims, Grant, State, bearer};
 use serde_json::Value;
 
-use crate::access::Access;
+use crate::access::{Access, Asked};
 use crate::guard::Guard;
-use crate::rejection::Fault;
+use crate::rejection::{Fault, Rejection};
 
 pub(crate) type BoxError = Box<dyn Error + Send + Sync>;
 pub(crate) type BoxFuture<T> = Pin<Box<dyn Future<Output = T> + Send>>;
@@ -36,9 +36,18 @@ pub(crate) struct Bearer {
 }
 
 impl Guard {
+    /// Decides. Where everyone may pass, no token is looked at.
+    pub(crate) async fn access(&self, parts: &Parts, asked: Asked) -> Result<Access, Rejection> {
+        let open = self.0.policy.decide(None, &asked.request()).allowed;
+        let nobody = || Bearer { guard: self.clone(), claims: None, grant: None };
+        let bearer = if open { Arc::new(nobody()) } else { self.bearer(parts).await? };
+        Access::new(bearer, asked)
+    }
+
     pub(crate) async fn bearer(&self, parts: &Parts) -> Result<Arc<Bearer>, Fault> {
         if let Some(known) = parts.extensions.get::<Access>().map(|access| &access.bearer)
             && Arc::ptr_eq(&known.guard.0, &self.0)
+            && known.grant.is_some()
         {
             return Ok(known.clone());
         }

@@ -12,6 +12,8 @@ const UNKNOWN = Object.freeze({ scope: '', state: 'unknown' })
 /** How much is remembered of payloads: how many, and how long their text may be. */
 const MOST = 1024, LONGEST = 4096
 
+const NOBODY = { payload: null, claims: null, grant: null }
+
 /** What any good token meets. */
 const ANYONE = { authenticated: true }
 
@@ -99,7 +101,9 @@ export class Guard {
 
   /** Decides about a request: either its `access`, or the `answer` to refuse it with. */
   async judge(request, header, ask) {
-    return this.decide(await this.identify(request, header), ask)
+    // Where everyone may pass, no token is looked at.
+    const who = this.policy.allows(null, ask) ? NOBODY : await this.identify(request, header)
+    return this.decide(who, ask)
   }
 
   /** The same for who has been identified. */

@@ -73,17 +73,62 @@ struct Ask {
     owner: Option<String>,
 }
 
-#[derive(Debug, Deserialize)]
+/// What serves an operation without a path names it, and nothing beside.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum RouteInput {
+    Named(Named),
+    Path(PathRoute),
+}
+
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Route {
-    #[expect(dead_code, reason = "it is shown")]
-    method: String,
-    #[expect(dead_code, reason = "it is shown")]
-    path: String,
-    #[expect(dead_code, reason = "it is shown")]
+struct Named {
+    operation: String,
     need: Option<Tree>,
-    #[expect(dead_code, reason = "it is shown")]
     public: Option<String>,
+    #[serde(default)]
+    unguarded: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PathRoute {
+    method: String,
+    path: String,
+    #[expect(dead_code, reason = "it may be null")]
+    operation: Option<()>,
+    need: Option<Tree>,
+    public: Option<String>,
+    #[serde(default)]
+    unguarded: bool,
+}
+
+/// Shown as the engine's own are.
+#[derive(Debug, Deserialize)]
+#[serde(from = "RouteInput")]
+#[expect(dead_code, reason = "it is shown")]
+struct Route {
+    method: String,
+    path: String,
+    need: Option<Tree>,
+    public: Option<String>,
+    operation: Option<String>,
+    unguarded: bool,
+}
+
+impl From<RouteInput> for Route {
+    fn from(input: RouteInput) -> Route {
+        let (method, path, operation, need, public, unguarded) = match input {
+            RouteInput::Named(Named { operation, need, public, unguarded }) => {
+                (String::new(), String::new(), Some(operation), need, public, unguarded)
+            }
+            RouteInput::Path(PathRoute { method, path, need, public, unguarded, .. }) => {
+                (method, path, None, need, public, unguarded)
+            }
+        };
+        Route { method, path, need, public, operation, unguarded }
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -343,7 +388,10 @@ fn whole(kind: &str) -> Value {
             json!({"need": need, "audience": "x", "owner": "o"})
         }
         "routes" => {
-            json!([{"method": "GET", "path": "/x", "need": {"any": ["a"]}, "public": "why"}])
+            json!([
+                {"method": "GET", "path": "/x", "need": {"any": ["a"]}, "public": "why"},
+                {"operation": "tool:x", "need": "a", "public": "why", "unguarded": true},
+            ])
         }
         "scope" => json!(["a", "b"]),
         "ask" => ask,

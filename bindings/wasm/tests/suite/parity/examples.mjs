@@ -57,7 +57,11 @@ export function examples(lib) {
       },
       Route: {
         read: (input) => policy.checkRoutes([input]),
-        examples: [{ method: 'GET', path: '/notes', need: 'notes:read', public: null }, { method: '*', path: '/x', public: 'a page' }],
+        examples: [
+          { method: 'GET', path: '/notes', need: 'notes:read', public: null },
+          { method: '*', path: '/x', public: 'a page', unguarded: true },
+          { operation: 'tool:x' },
+        ],
       },
       ScopeRequest: { read: (input) => policy.review(input), examples: [request, { legacy: true }, {}] },
       ConsentRequest: {

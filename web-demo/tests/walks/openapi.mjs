@@ -60,11 +60,15 @@ async function picked({ check, browser, site }) {
   const person = await visit({ browser, site })
   const { page } = person
   const before = await page.getByRole('button', { name: /^Policy: / }).innerText()
+  // Chromium takes a moment until it hands a chooser over: it is told before.
+  const choosing = page.waitForEvent('filechooser')
   await page.getByRole('button', { name: /^Policy: / }).focus()
   await page.keyboard.press('ArrowUp')
   await page.locator('.menu .item:focus').getByText('Save the policy').waitFor()
   await page.keyboard.press('ArrowUp')
-  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Enter')])
+  await page.locator('.menu .item:focus').getByText('Open a file').waitFor()
+  await page.keyboard.press('Enter')
+  const chooser = await choosing
   await chooser.setFiles({ name: 'tasks.yaml', mimeType: 'application/yaml', buffer: Buffer.from(TASKS) })
   await named(person, 'Tasks').waitFor()
   await notes(person).focus()

@@ -221,7 +221,7 @@ fn python(gate: &mut Gate) -> Verdict {
 /// Example apps of every framework, asked the same cases; what each costs is only seen to run.
 fn the_adapters(gate: &mut Gate) -> Verdict {
     let Some(ready) = adapters::ready() else { return Verdict::Failed };
-    let bench = ["test", "-p", "scopeward-tower", "--bench", "guard", "--", "--smoke"];
+    let bench = ["test", "--workspace", "--bench", "guard", "--", "--smoke"];
     let smoke = cargo(bench).succeeds();
     let mut verdicts = vec![(ready.bench(&["--smoke"]) && smoke).into()];
     verdicts.extend(ready.checks().into_iter().map(|(run, count)| counted(gate, run, count)));

@@ -122,9 +122,9 @@ pub(crate) fn clients() -> bool {
     modules(&format!("{CLIENTS}/js")) && packages(&wanted, &target().join("clients").join("python"))
 }
 
-/// The example of axum.
+/// The example of axum, built as with all others: what the tests were built with serves again.
 pub(crate) fn example() -> Option<PathBuf> {
-    let built = cargo(["build", "--package", "scopeward-example-axum"]).succeeds();
+    let built = cargo(["build", "--workspace", "--bin", "tasks-axum"]).succeeds();
     let program = target().join("debug").join(format!("tasks-axum{}", env::consts::EXE_SUFFIX));
     built.then_some(program)
 }

@@ -54,8 +54,7 @@ where
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Scoped<T>, Rejection> {
         let guard = Guard::from_ref(state);
         let need = guard.requirement(&T::default().into()).map_err(Fault::Requirement)?;
-        let bearer = guard.bearer(parts).await?;
-        let access = Access::new(bearer, Asked::Need(Arc::new(need)))?;
+        let access = guard.access(parts, Asked::Need(Arc::new(need))).await?;
         Ok(Scoped(access, PhantomData))
     }
 }

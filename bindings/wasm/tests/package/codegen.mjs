@@ -25,6 +25,7 @@ export async function codegen(project) {
   project.copy('../types/tsconfig.json', 'codegen/tsconfig.json')
   project.copy('../types/package.json', 'codegen/package.json')
   cpSync(generated, project.path('codegen'), { recursive: true })
+  cpSync(join(root, '../../examples/js/tasks.ts'), project.path('codegen/tasks.ts'))
   const tsc = (program) => {
     project.write('codegen/program.ts', program)
     return compile(project, 'node16', 'es2022', 'codegen')

@@ -55,8 +55,10 @@ export async function titles(person) {
   return all
 }
 
-/** Opens an example, by its title. */
+/** Opens an example, by its title. What was said before goes first: the same example may have been opened already. */
 export async function open(person, title) {
+  const before = person.page.getByRole('button', { name: 'Close this message' })
+  if (await before.isVisible()) await before.click()
   await person.page.getByRole('button', { name: /^Policy: / }).click()
   await examples(person).getByText(title, { exact: true }).click()
   await person.page.locator('page-notice').getByText(`${title} is open`).waitFor()

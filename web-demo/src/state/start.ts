@@ -45,8 +45,9 @@ export async function write(): Promise<string> {
 export async function turn(doc: Doc, said: string): Promise<void> {
   await write()
   const { linkOf } = await links()
+  const link = await linkOf(doc)
   const before = store.doc
-  history.pushState(null, '', await linkOf(doc))
+  history.pushState(null, '', link)
   store.set(doc)
   written = store.doc
   notices.say({ tone: 'good', text: said, action: { title: 'Undo', run: () => back(before) } })

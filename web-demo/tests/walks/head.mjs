@@ -46,17 +46,19 @@ export async function pick(page, name, content) {
   await chooser.setFiles({ name, mimeType: 'text/plain', buffer: Buffer.from(content) })
 }
 
-/** Lets a file fall onto an element, as from a folder. */
+/** Lets a file fall onto an element, as from a folder; the page says that it takes it, and no longer than it is held over it. */
 export async function drop(page, selector, name, content) {
-  const transfer = await page.evaluateHandle(([name, content]) => {
-    const transfer = new DataTransfer()
-    transfer.items.add(new File([content], name))
-    return transfer
+  const shown = await page.locator(selector).evaluate((element, [name, content]) => {
+    const dataTransfer = new DataTransfer()
+    dataTransfer.items.add(new File([content], name))
+    const place = document.querySelector('.drop-here')
+    const after = (type) => {
+      element.dispatchEvent(new DragEvent(type, { bubbles: true, cancelable: true, composed: true, dataTransfer }))
+      return getComputedStyle(place).display !== 'none'
+    }
+    return [after('dragover'), after('drop')]
   }, [name, content])
-  await page.dispatchEvent(selector, 'dragover', { dataTransfer: transfer })
-  await page.locator('.drop-here').waitFor()
-  await page.dispatchEvent(selector, 'drop', { dataTransfer: transfer })
-  await page.locator('.drop-here').waitFor({ state: 'hidden' })
+  if (String(shown) !== 'true,false') throw new Error(`the page shows that it takes a file: over it ${shown[0]}, then ${shown[1]}`)
 }
 
 async function files({ check, browser, site }) {

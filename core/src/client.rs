@@ -6,9 +6,9 @@ use std::str::FromStr;
 use serde::Serialize;
 
 use crate::problem::InputError;
+use crate::shown::safe;
 use crate::wire::word;
-
-use crate::words::{after_last, first_of, join};
+use crate::words::{after_last, first_of};
 
 /// The facts about a client that a person is shown. All but the id may be the client's own claims.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -127,36 +127,6 @@ impl Header {
     pub(crate) fn is_self_asserted(&self) -> bool {
         self.registration != Registration::Static && !self.verified
     }
-}
-
-/// A text without what cannot be seen or changes how the rest is read; every break is one space.
-fn safe(text: &str) -> String {
-    let break_ = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
-    let text: String = text.chars().map(|c| if break_(c) { ' ' } else { c }).collect();
-    let seen: String = text.chars().filter(|c| !is_invisible(*c)).collect();
-    join(&seen.split_whitespace().collect::<Vec<_>>(), " ")
-}
-
-fn is_invisible(c: char) -> bool {
-    matches!(
-        c,
-        '\u{AD}'
-            | '\u{34F}'
-            | '\u{61C}'
-            | '\u{115F}'..='\u{1160}'
-            | '\u{17B4}'..='\u{17B5}'
-            | '\u{180B}'..='\u{180F}'
-            | '\u{200B}'..='\u{200F}'
-            | '\u{202A}'..='\u{202E}'
-            | '\u{2060}'..='\u{206F}'
-            | '\u{3164}'
-            | '\u{FE00}'..='\u{FE0F}'
-            | '\u{FEFF}'
-            | '\u{FFA0}'
-            | '\u{FFF0}'..='\u{FFFB}'
-            | '\u{1D173}'..='\u{1D17A}'
-            | '\u{E0000}'..='\u{E0FFF}'
-    )
 }
 
 fn short(name: &str) -> String {

@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::json::json;
 use crate::node::{Text, is_json};
 use crate::problem::Span;
+use crate::shown::one_line;
 use crate::words::join;
 
 /// A cure that a program can apply: one text in place of another (`policy.fix`).
@@ -19,13 +20,17 @@ pub struct Fix {
 }
 
 impl Fix {
+    fn new(title: String, span: Span, text: String) -> Fix {
+        Fix { title: one_line(title), span, text }
+    }
+
     /// Another name in place of one: bare if that was and this can be, else in quotes that TOML and JSON both read.
     pub(crate) fn rename(name: &Text<'_>, to: &str) -> Fix {
         let length = name.span.end.saturating_sub(name.span.start) as usize;
         let bare = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
         let is_bare = length == name.value.len() && to.bytes().all(bare);
         let text = if is_bare { to.to_owned() } else { json(to) };
-        Fix { title: format!("replace with `{to}`"), span: name.span, text }
+        Fix::new(format!("replace with `{to}`"), name.span, text)
     }
 
     /// More members at the end of a list of texts that has some.
@@ -33,7 +38,7 @@ impl Fix {
         let end = list.last()?.span.end;
         let text = names.iter().flat_map(|name| [", ".to_owned(), json(name)]).collect();
         let title = format!("add `{}`", join(names, "`, `"));
-        Some(Fix { title, span: Span { start: end, end }, text })
+        Some(Fix::new(title, Span { start: end, end }, text))
     }
 
     /// These members alone in a list of texts, unless comments stand between them.
@@ -46,7 +51,7 @@ impl Fix {
         let span = Span { start: list.first()?.span.start, end: list.last()?.span.end };
         let texts: Vec<String> = names.iter().map(json).collect();
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-        (!span.slice(source).contains('#')).then(|| Fix { title, span, text: join(&texts, ", ") })
+        (!span.slice(source).contains('#')).then(|| Fix::new(title, span, join(&texts, ", ")))
     }
 
     /// Takes a member out of a list, with its comma.
@@ -61,6 +66,6 @@ impl Fix {
         } else if let Some(kept) = kept.strip_suffix(',') {
             start = kept.len();
         }
-        Fix { title: title.to_owned(), span: Span::new(start, end), text: String::new() }
+        Fix::new(title.to_owned(), Span::new(start, end), String::new())
     }
 }

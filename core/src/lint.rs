@@ -70,7 +70,7 @@ fn gives(policy: &Inner) -> Vec<Bits> {
 impl<'l> Linter<'l> {
     fn add(&mut self, code: Code, subject: &Text<'_>, message: String, help: Option<&str>) {
         let help = help.map(str::to_owned);
-        let diagnostic = Diagnostic { code, span: subject.span, message, help, fix: None };
+        let diagnostic = Diagnostic::new(code, subject.span, message, help);
         self.findings.push(Finding { subject: String::from(&*subject.value), diagnostic });
     }
 

@@ -7,6 +7,7 @@ use crate::fix::Fix;
 use crate::limits::MAX_PROBLEMS;
 use crate::node::Text;
 use crate::order::sort;
+use crate::shown::one_line;
 use crate::words::after_last;
 
 /// A half-open range of UTF-8 bytes in a policy's text.
@@ -69,6 +70,13 @@ pub struct Diagnostic {
     pub fix: Option<Fix>,
 }
 
+impl Diagnostic {
+    pub(crate) fn new(code: Code, span: Span, message: String, help: Option<String>) -> Diagnostic {
+        let (message, help) = (one_line(message), help.map(one_line));
+        Diagnostic { code, span, message, help, fix: None }
+    }
+}
+
 /// Everything that is wrong with a policy's text. Never empty, ordered by place.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{}", summary(.diagnostics))]
@@ -113,7 +121,7 @@ impl InputError {
     }
 
     pub(crate) fn new(code: Code, message: impl Into<String>) -> InputError {
-        InputError { code, message: message.into() }
+        InputError { code, message: one_line(message.into()) }
     }
 }
 
@@ -125,7 +133,7 @@ pub(crate) struct Problems {
 
 impl Problems {
     pub(crate) fn add(&mut self, code: Code, span: Span, message: impl Into<String>) {
-        self.push(Diagnostic { code, span, message: message.into(), help: None, fix: None });
+        self.cure(code, span, message, None);
     }
 
     pub(crate) fn cure(
@@ -135,7 +143,7 @@ impl Problems {
         message: impl Into<String>,
         help: Option<String>,
     ) {
-        self.push(Diagnostic { code, span, message: message.into(), help, fix: None });
+        self.found.push(Diagnostic::new(code, span, message.into(), help));
     }
 
     /// A name that is not known: the closest known one cures it, else what `help` says.
@@ -163,11 +171,7 @@ impl Problems {
         help: Option<String>,
     ) {
         let fix = meant.map(|meant| Fix::rename(name, meant));
-        self.push(Diagnostic { code, span: name.span, message, help, fix });
-    }
-
-    fn push(&mut self, diagnostic: Diagnostic) {
-        self.found.push(diagnostic);
+        self.found.push(Diagnostic { fix, ..Diagnostic::new(code, name.span, message, help) });
     }
 
     pub(crate) fn is_empty(&self) -> bool {

@@ -10,6 +10,7 @@ use crate::order::sort;
 use crate::policy::{NO, Policy};
 use crate::problem::{InputError, did_you_mean, nearest};
 use crate::requirement::Tree;
+use crate::shown::one_line;
 use crate::template::{Key, Segment};
 
 /// A route of a program, as its framework knows it: a method and a path, or the name of an operation.
@@ -160,7 +161,12 @@ impl Policy {
         }
         findings.extend(self.unserved(&operations, &Templates::new(served), routes));
         findings.truncate(MAX_PROBLEMS);
-        Ok(findings)
+        let shown = |finding: RouteFinding| RouteFinding {
+            message: one_line(finding.message),
+            help: one_line(finding.help),
+            ..finding
+        };
+        Ok(findings.into_iter().map(shown).collect())
     }
 
     /// The templates of the operations of an audience and of all, one for each method or name.

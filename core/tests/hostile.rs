@@ -30,6 +30,7 @@ fn refused(text: &str) -> Vec<Code> {
         text.get(problem.span.start as usize..problem.span.end as usize).is_some()
     };
     assert!(problems.iter().all(placed));
+    assert!(problems.iter().all(|problem| problem.message.chars().count() <= 1_024));
     // A text can be formatted if it can be read; both ends are good here.
     if let Err(error) = scopeward::format(text) {
         assert!((1..=MAX_PROBLEMS + 1).contains(&error.diagnostics.len()));
@@ -350,6 +351,20 @@ fn payloads_of_tokens() {
     let others = numbered(100_000, |number| format!(r#""m{number}":{{"scope":"b"}},"#));
     let claims = policy.claims(&format!(r#"{{{others}"scope":"a"}}"#), None).expect("others");
     assert_eq!(claims, Claims::new("a"));
+}
+
+/// Clause `policy.line`, where a program is told of its input.
+#[test]
+fn what_a_caller_gives_stays_within_a_line() {
+    let told = |key: &str| {
+        let error = wire::claims(&format!(r#"{{"scope":"a","{key}":1}}"#));
+        error.expect_err("refused").message
+    };
+    let escaped = told(r"a\n\u202eb");
+    assert!(escaped.contains(r"unknown key `a\u{a}\u{202e}b`"), "{escaped}");
+    let long = told(&filled("x"));
+    assert_eq!(long.chars().count(), 1_001);
+    assert!(long.contains("unknown key `xxx") && long.contains("xxx…xxx"), "{long}");
 }
 
 #[test]

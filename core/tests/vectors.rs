@@ -104,7 +104,12 @@ fn places(text: &str, diagnostics: &[Diagnostic], expected: &Value) -> Value {
         // A null quote says that the text of this problem is the parser's affair.
         let free = expected.get(number).is_some_and(|wanted| wanted["quote"].is_null());
         let quote = if free { Value::Null } else { found.span.slice(text).into() };
-        json!({ "code": found.code, "line": found.span.place(text).0, "quote": quote })
+        let mut place =
+            json!({ "code": found.code, "line": found.span.place(text).0, "quote": quote });
+        if expected.get(number).is_some_and(|wanted| wanted.get("message").is_some()) {
+            place["message"] = found.message.as_str().into();
+        }
+        place
     };
     diagnostics.iter().enumerate().map(place).collect::<Vec<_>>().into()
 }

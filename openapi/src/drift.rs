@@ -80,8 +80,8 @@ pub fn drift(policy: &Policy, text: &str, lists: &[List], audience: Option<&str>
     if rest > 0 {
         let places = vec![Place { file: 0, span: scopeward::Span::default() }];
         let message = format!("{rest} more differences are not shown");
-        let help = "compare fewer lists at once".to_owned();
-        findings.push(Finding { rule: &rules::LIMIT_EXCEEDED, places, message, help, fix: None });
+        let help = "compare fewer lists at once";
+        findings.push(Finding::new(&rules::LIMIT_EXCEEDED, places, message, help));
     }
     findings
 }

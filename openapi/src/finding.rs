@@ -1,6 +1,6 @@
 //! A fault or a difference: the rule that it breaks, every place where it stands, a sentence, and a cure.
 
-use scopeward::{Fix, Span};
+use scopeward::{Fix, Span, one_line};
 
 use crate::note::Severity;
 
@@ -37,6 +37,18 @@ pub struct Finding {
     pub help: String,
     /// A cure that a program can apply, in the first place's text.
     pub fix: Option<Fix>,
+}
+
+impl Finding {
+    pub(crate) fn new(
+        rule: &'static Rule,
+        places: Vec<Place>,
+        message: String,
+        help: impl Into<String>,
+    ) -> Finding {
+        let (message, help) = (one_line(message), one_line(help.into()));
+        Finding { rule, places, message, help, fix: None }
+    }
 }
 
 /// Rules as constants, and the list of them.

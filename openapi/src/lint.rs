@@ -52,8 +52,7 @@ struct Linter<'l, 't> {
 
 impl<'t> Linter<'_, 't> {
     fn add(&mut self, rule: &'static Rule, span: Span, message: String, help: &str) {
-        let (places, help) = (vec![Place { file: 0, span }], help.to_owned());
-        self.findings.push(Finding { rule, places, message, help, fix: None });
+        self.findings.push(Finding::new(rule, vec![Place { file: 0, span }], message, help));
     }
 
     // What schemes declare.

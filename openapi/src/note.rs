@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use scopeward::{Code, Span};
+use scopeward::{Code, Span, one_line};
 
 use crate::limits::MAX_NOTES;
 
@@ -148,7 +148,8 @@ impl Notes {
         message: impl Into<String>,
         help: Option<&str>,
     ) {
-        let (message, help) = (message.into(), help.map(str::to_owned));
+        let (message, help) =
+            (one_line(message.into()), help.map(|help| one_line(help.to_owned())));
         self.found.push(Note { code, severity: code.severity(), span, message, help });
     }
 

@@ -20,12 +20,14 @@ def places(text: str, diagnostics: list[Any], expected: Any) -> list[Any]:
         column = start - (text.rfind("\n", 0, start) + 1) + 1
         assert (line, column) == (place["line"], place["column"]), place
         # A null quote says that the text of this problem is the parser's affair.
-        free = number < len(expected) and expected[number]["quote"] is None
+        wanted = expected[number] if number < len(expected) else {}
+        free = wanted.get("quote", "") is None
         found.append(
             {
                 "code": place["code"],
                 "line": line,
                 "quote": None if free else text[start:end],
+                **({"message": place["message"]} if "message" in wanted else {}),
             }
         )
     return found

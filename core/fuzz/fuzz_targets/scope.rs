@@ -59,6 +59,7 @@ fn json(text: &str) {
     }
     let claims = wire::claims(text);
     if let Err(error) = &claims {
+        assert!(!error.message.contains('\n'), "{error}");
         assert!(matches!(error.code, Code::InvalidInput | Code::InvalidScopeToken), "{error}");
     }
     let grant = claims.ok().flatten().and_then(|claims| POLICY.grant(&claims).ok());

@@ -30,7 +30,7 @@ impl<'s> Sides<'s> {
         message: String,
         help: impl Into<String>,
     ) {
-        self.findings.push(Finding { rule, places, message, help: help.into(), fix: None });
+        self.findings.push(Finding::new(rule, places, message, help));
     }
 
     // The policy.

@@ -132,13 +132,14 @@ function claimed(policy, { payload, claim }) {
 
 /** Diagnostics as code, line and the text that they cover, sliced out of the source by this language's own places. */
 function places(text, diagnostics, expected) {
-  return diagnostics.map(({ code, start, end, line, column }, at) => {
+  return diagnostics.map(({ code, message, start, end, line, column }, at) => {
     const before = text.slice(0, start)
     const lines = before.split('\n')
     if (lines.length !== line) throw new Error(`line ${line}, but the place ${start} is on line ${lines.length}`)
     if (lines.at(-1).length + 1 !== column) throw new Error(`column ${column} is not that of the place ${start}`)
     // A null quote says that the text of this problem is the parser's affair.
-    return { code, line, quote: expected[at]?.quote === null ? null : text.slice(start, end) }
+    const quote = expected[at]?.quote === null ? null : text.slice(start, end)
+    return { code, line, quote, ...(expected[at]?.message !== undefined && { message }) }
   })
 }
 

@@ -1,5 +1,7 @@
 //! Texts of others, made fit to be read: nothing in them breaks a line or stays unseen. Clauses `policy.line` and `consent.name`.
 
+use std::fmt::Write as _;
+
 use crate::words::join;
 
 /// A longer line is cut.
@@ -14,15 +16,31 @@ const KEPT: (usize, usize) = (800, 200);
 /// assert_eq!(scopeward::one_line("`a\nb` is no name".to_owned()), r"`a\u{a}b` is no name");
 /// ```
 pub fn one_line(text: String) -> String {
-    let hidden = |c: char| breaks(c) || is_invisible(c);
-    let escaped = |c: char| if hidden(c) { c.escape_unicode().to_string() } else { c.into() };
-    let line = if text.contains(hidden) { text.chars().map(escaped).collect() } else { text };
-    let end = line.chars().count().saturating_sub(KEPT.1);
-    if end <= LONGEST.saturating_sub(KEPT.1) {
+    if text.len() <= LONGEST && !text.contains(is_hidden) {
+        return text;
+    }
+    let mut line = String::new();
+    for c in text.chars() {
+        if is_hidden(c) {
+            let _ = write!(line, "\\u{{{:x}}}", u32::from(c)); // a string takes everything
+        } else {
+            line.push(c);
+        }
+    }
+    let length = line.chars().count();
+    if length <= LONGEST {
         return line;
     }
-    let start = line.chars().take(KEPT.0).chain(['…']);
-    start.chain(line.chars().skip(end)).collect()
+    let mut cut = String::new();
+    for (c, at) in line.chars().zip(0_usize..) {
+        if at == KEPT.0 {
+            cut.push('…');
+        }
+        if at < KEPT.0 || length.saturating_sub(at) <= KEPT.1 {
+            cut.push(c);
+        }
+    }
+    cut
 }
 
 /// A text without what cannot be seen or changes how the rest is read; every break is one space.
@@ -30,6 +48,10 @@ pub(crate) fn safe(text: &str) -> String {
     let text: String = text.chars().map(|c| if breaks(c) { ' ' } else { c }).collect();
     let seen: String = text.chars().filter(|c| !is_invisible(*c)).collect();
     join(&seen.split_whitespace().collect::<Vec<_>>(), " ")
+}
+
+fn is_hidden(c: char) -> bool {
+    breaks(c) || is_invisible(c)
 }
 
 fn breaks(c: char) -> bool {

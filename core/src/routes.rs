@@ -317,10 +317,7 @@ fn template(route: &Route<'_>) -> Result<Template, String> {
     if route.public.as_ref().is_some_and(|reason| reason.trim().is_empty()) {
         return Err("`public` is the reason why, and it is empty".to_owned());
     }
-    match (
-        Key::parse(&route.name()).map_err(|(_, message, help)| (message, help)),
-        &route.operation,
-    ) {
+    match (Key::parse(&route.name()), &route.operation) {
         (Ok(Key::Http { methods, segments, .. }), None) => match methods.as_slice() {
             [method] => Ok(Template::new(method, &segments, 0)),
             _ => Err(format!("`{}` is more than one method, each has a route", route.method)),
@@ -330,8 +327,8 @@ fn template(route: &Route<'_>) -> Result<Template, String> {
         (Ok(Key::Http { .. }), Some(_)) => {
             Err("`operation` is a name: a method and a path stand apart".to_owned())
         }
-        (Err((message, None)), _) => Err(message),
-        (Err((message, Some(help))), _) => Err(format!("{message}, {help}")),
+        (Err((_, message, None)), _) => Err(message),
+        (Err((_, message, Some(help))), _) => Err(format!("{message}, {help}")),
     }
 }
 

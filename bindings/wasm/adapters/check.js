@@ -18,7 +18,7 @@ export function route(method, path, guards) {
   const needs = guards.flatMap(({ need }) => need ?? [])
   const reason = guards.find((guard) => isReason(guard.public))?.public
   const need = needs.length > 1 ? { all: needs } : needs[0]
-  return { method: method.toUpperCase(), path: template(path), need, public: reason, table: guards.some(({ table }) => table) }
+  return { method: method.toUpperCase(), path: template(path), need, public: reason, unguarded: !guards.some(({ table }) => table) }
 }
 
 /** A path with each of its optional parts, and without. */
@@ -42,10 +42,7 @@ export function template(path) {
 }
 
 /** What is wrong, as a list. */
-export function checkRoutes({ policy, audience }, routes) {
-  const asked = routes.map(({ method, path, need = null, public: reason = null, table }) => ({ method, path, need, public: reason, unguarded: !table }))
-  return policy.checkRoutes(asked, audience)
-}
+export const checkRoutes = ({ policy, audience }, routes) => policy.checkRoutes(routes, audience)
 
 /** Refuses to start while anything is wrong. */
 export function refuse(findings) {

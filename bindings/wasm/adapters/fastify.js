@@ -20,9 +20,6 @@ export function send(reply, { status, headers, body }) {
 const seen = new WeakMap()
 
 class FastifyGuard extends Guard {
-  /** The requests that this guard let pass. What else is on a request may be of another one. */
-  #passed = new WeakSet()
-
   /** Lets pass what the policy's operations allow, and nothing that they do not know. What a route says itself goes before. */
   table() {
     return this.#plugin(true)
@@ -36,7 +33,7 @@ class FastifyGuard extends Guard {
   /** The options of a route that needs these scopes. They guard it even where no plugin is registered. */
   need(scope) {
     this.requirement(scope)
-    const onRequest = async (request, reply) => (this.#passed.has(request) ? undefined : this.#guard(request, reply, null))
+    const onRequest = async (request, reply) => (this.gave(request.scopes) ? undefined : this.#guard(request, reply, null))
     return { config: { scope }, onRequest }
   }
 
@@ -77,7 +74,6 @@ class FastifyGuard extends Guard {
         : await judge(request, header, raw.method, raw.url)
     if (!access) return send(reply, answer)
     request.scopes = access
-    this.#passed.add(request)
   }
 
   /** Routes are matched as the policy does it, unless the app asks for less. */

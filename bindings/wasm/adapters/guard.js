@@ -22,7 +22,8 @@ const OBLIGED = 'this decision obliges the handler (own rows, restrictions): app
 /** What the scopes of a payload give, for a library that compares strings; nothing if the token is not good here. */
 export function expand(policy, payload, { audience = null, claim = null, roles } = {}) {
   const claims = policy.claims(payload, claim)
-  if (roles) claims.roles = roles(payload) ?? []
+  // A token that is not good may not even say whose it is.
+  if (roles && claims.state === 'active') claims.roles = roles(payload) ?? []
   const grant = policy.grant(claims)
   return policy.allows(grant, policy.need(ANYONE, audience)) ? [...grant.expanded] : []
 }
@@ -69,6 +70,7 @@ export class Guard {
   #nobody
   #needs = new Map()
   #known = new Map()
+  #given = new WeakSet()
 
   constructor(policy, { verify, from, audience = null, claim = null, roles, realm, resource_metadata, union, obliged, ...more }) {
     const [unknown] = Object.keys(more)
@@ -92,11 +94,15 @@ export class Guard {
 
   /** A requirement of this guard's audience. */
   requirement(tree) {
+    const key = JSON.stringify(tree)
+    const known = this.#needs.get(key)
+    if (known) return known
     if (this.audience === null && this.policy.model().audiences.length > 0) {
       throw new TypeError('the policy declares audiences: say whose scopes these are with `audience`')
     }
-    if (!this.#needs.has(tree)) this.#needs.set(tree, this.policy.need(tree, this.audience))
-    return this.#needs.get(tree)
+    const requirement = this.policy.need(tree, this.audience)
+    this.#needs.set(key, requirement)
+    return requirement
   }
 
   /** Decides about a request: either its `access`, or the `answer` to refuse it with. */
@@ -112,7 +118,13 @@ export class Guard {
     const { decision } = access
     if (!decision.allowed) return { answer: decision.response(this.#challenge) }
     if (decision.brief === 'obliged' && !this.#obliged) throw new Error(OBLIGED)
+    this.#given.add(access)
     return { access }
+  }
+
+  /** Whether an access is of this guard: what else stands on a request may be of another one. */
+  gave(access) {
+    return this.#given.has(access)
   }
 
   /** What the scopes of a verified payload give; nothing if the token is not good here. */

@@ -2,7 +2,7 @@
 
 import { checkRoutes, isReason, mark, marked, refuse, template } from './check.js'
 import { middleware, routes, send, tabled } from './express.js'
-import { Access, Guard } from './guard.js'
+import { Guard } from './guard.js'
 import { authorization } from './header.js'
 
 export { send } from './express.js'
@@ -55,7 +55,7 @@ class NestGuard extends Guard {
     if (context.getType() !== 'http') return false
     const request = context.switchToHttp().getRequest()
     const { need, public: reason } = said(context.getHandler(), context.getClass())
-    if (isReason(reason) || (need == null && this.table && request.scopes instanceof Access)) return true
+    if (isReason(reason) || (need == null && this.table && this.gave(request.scopes))) return true
     const { access, answer } = await this.#decide(request, need)
     request.scopes = access
     if (access) return true
@@ -85,7 +85,7 @@ export function checkApp(app, guard) {
     const ends = known.filter(({ method, path }) => method === route.method && route.path.endsWith(path))
     const longest = Math.max(...ends.map(({ path }) => path.length))
     const [what, ...more] = new Set(ends.filter(({ path }) => path.length === longest).map((one) => one.what))
-    return { ...route, ...(more.length ? {} : what), table: guard.table }
+    return { ...route, ...(more.length ? {} : what), unguarded: !guard.table }
   })
   return checkRoutes(guard, found)
 }

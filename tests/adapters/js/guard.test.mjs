@@ -31,7 +31,8 @@ test('a need is a scope or a tree, never a list, and its scopes are declared', (
   assert.throws(() => guard.requirement('tsks:read'), code('unknown-scope'))
   assert.throws(() => guard.requirement(anyOf('tasks:read', 'tsks:read')), code('unknown-scope'))
   assert.throws(() => guard.requirement(allOf()), code('invalid-input'))
-  guard.requirement(allOf('tasks:read', anyOf('time:read', 'reports:read')))
+  const ask = () => guard.requirement(allOf('tasks:read', anyOf('time:read', 'reports:read')))
+  assert.strictEqual(ask(), ask(), 'it is prepared once')
 })
 
 test('named scopes are those of an audience', async () => {
@@ -136,6 +137,7 @@ test('expand on entry gives what the scopes of a token give', () => {
   assert.ok(expand(tasks, eve).includes('tasks:read'))
   assert.ok(expand(tasks, { ...eve, roles: [] }, { roles: () => ['admin'] }).includes('tasks:read'))
   assert.throws(() => expand(tasks, { scope: 7 }), code('invalid-input'))
+  assert.deepStrictEqual(expand(tasks, { active: false }, { roles: ({ realm }) => realm.roles }), [], 'whose it is is not asked')
 })
 
 test('an adapter knows no engine but the policy\'s', async () => {

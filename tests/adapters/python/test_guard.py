@@ -12,6 +12,7 @@ from flask import Flask
 from flask.views import MethodView
 from scopeward import InputError, Policy, asgi, fastapi, flask, starlette
 from scopeward.authlib import PolicyBearerTokenValidator
+from scopeward.boot import together
 from scopeward.guard import Guard, all_of, any_of, expand
 from starlette.applications import Starlette
 from starlette.endpoints import HTTPEndpoint
@@ -273,6 +274,13 @@ def test_a_server_that_cannot_refuse_a_socket_in_words_closes_it(
     scope = {"type": "websocket", "path": "/tasks", "headers": []}
     asyncio.run(scopes.table(app)(scope, lambda: asyncio.sleep(0), send))
     assert sent == [{"type": "websocket.close"}]
+
+
+def test_a_route_that_needs_a_scope_and_anyone_needs_the_scope() -> None:
+    anyone = {"authenticated": True}
+    for needs in (["tsks:read", anyone], [anyone, "authenticated:x"]):
+        said = together(*[{"need": need} for need in needs])
+        assert said == {"need": {"all": needs}}
 
 
 def test_the_document_of_fastapi_names_the_scopes(policy: Policy) -> None:

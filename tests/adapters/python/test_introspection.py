@@ -251,6 +251,22 @@ def test_an_endpoint_that_is_away_is_an_error() -> None:
         asyncio.run(asked())
 
 
+def test_what_is_known_waits_for_no_thread(
+    endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    endpoint.says(active=True, scope="a")
+    later = introspection_async(endpoint.url, "a", "b", seconds=FOREVER)
+
+    async def asked(token: str) -> Any:
+        return await later(token)
+
+    first = asyncio.run(asked("one"))
+    monkeypatch.delattr(asyncio, "to_thread")
+    assert asyncio.run(asked("one")) == first
+    with pytest.raises(AttributeError, match="to_thread"):
+        asyncio.run(asked("two"))
+
+
 def test_bounds_are_bounds() -> None:
     for wrong in ({"seconds": float("inf")}, {"seconds": -1}, {"size": 0}):
         with pytest.raises(ValueError, match="bound the memory"):

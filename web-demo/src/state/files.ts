@@ -20,9 +20,9 @@ export async function openFile(file: File): Promise<void> {
   if (file.size > MOST_DOCUMENT) return tooLarge(file)
   const text = await read(file)
   if (text === null) return refuse(`${file.name} cannot be read as text (UTF-8). A policy is a .toml or .json file.`)
-  if (isOpenApi(text)) return (await import('../openapi/open.ts')).openDocument(file.name, text)
-  if (file.size > MOST_TEXT) return tooLarge(file)
   const data = asJson(text)
+  if (isOpenApi(text, data)) return (await import('../openapi/open.ts')).openDocument(file.name, text)
+  if (file.size > MOST_TEXT) return tooLarge(file)
   if (data && 'topic' in data && 'groups' in data) return openTests(file.name, data)
   if (!data && !/\.(toml|txt)$/i.test(file.name)) return refuse(`${file.name} is neither TOML nor JSON. A policy is a .toml or .json file.`)
   await turn({ ...EMPTY, policy: text, token: store.doc.token, ask: store.doc.ask, view: store.doc.view }, `${file.name} is open.`)
@@ -47,10 +47,8 @@ function asJson(text: string): object | null {
 }
 
 /** Whether it is one, or would be one if it could be read. */
-function isOpenApi(text: string): boolean {
-  const data = asJson(text)
-  return data ? 'openapi' in data || 'swagger' in data : /^[{ \t]*["']?(openapi|swagger)["']?[ \t]*:/m.test(text)
-}
+const isOpenApi = (text: string, data: object | null) =>
+  data ? 'openapi' in data || 'swagger' in data : /^[{ \t]*["']?(openapi|swagger)["']?[ \t]*:/m.test(text)
 
 async function openTests(name: string, data: object): Promise<void> {
   const { tests, others } = testsIn(data)

@@ -31,8 +31,7 @@ def together(*all_said: Mapping[str, Any]) -> dict[str, Any]:
     """What several guards say of one route: it needs all that they need."""
     said = {key: value for said in all_said for key, value in said.items()}
     needs = [said["need"] for said in all_said if "need" in said]
-    scopes = [need for need in needs if "authenticated" not in need]
-    return {**said, "need": {"all": scopes}} if len(scopes) > 1 else said
+    return {**said, "need": {"all": needs}} if len(needs) > 1 else said
 
 
 def marks(handler: object) -> dict[str, Any]:

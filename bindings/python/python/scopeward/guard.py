@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from inspect import isawaitable, iscoroutine
 from typing import TYPE_CHECKING, Any, Generic, final
 
@@ -96,12 +97,15 @@ class Guard(Generic[S]):
         }
         self._verify, self._payload = verify, payload
         self._claim, self._roles, self._obliged = claim, roles, obliged
-        self._astray = audience is None and bool(policy.model()["audiences"])
         # What any good token meets.
         self.anyone: Requirement = policy.need({"authenticated": True}, audience)
         # Options that cannot be read are found now, not at a request.
         policy.claims(NOT_GOOD, claim)
         policy.decide(None, self.anyone).response(self.options)
+
+    @cached_property
+    def _astray(self) -> bool:
+        return self.audience is None and bool(self.policy.model()["audiences"])
 
     def requirement(self, need: S | Need[S] | wire.Authenticated) -> Requirement:
         """Prepares a requirement, for the guard's audience."""

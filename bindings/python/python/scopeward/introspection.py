@@ -39,29 +39,8 @@ def introspection(
     token work after it is revoked. At most `size` answers are kept, by the tokens' hashes. An endpoint that fails is a
     server error, each time anew.
     """
-    if urlsplit(endpoint).scheme not in ("http", "https"):
-        raise ValueError("`endpoint` is the http address of the introspection endpoint")
-    if not (0 <= seconds < float("inf") and size >= 1):
-        raise ValueError("`seconds` and `size` are numbers that bound the memory")
-    secret = f"{quote_plus(client_id)}:{quote_plus(client_secret)}"
-    authorization = f"Basic {base64.b64encode(secret.encode()).decode()}"
-    known: OrderedDict[bytes, tuple[float, Payload]] = OrderedDict()
-    lock = Lock()
-
-    def verify(token: str) -> Payload | None:
-        key, now = sha256(token.encode()).digest(), time.monotonic()
-        with lock:
-            until, answer = known.get(key, (now, {}))
-        if now >= until:
-            answer = ask(endpoint, authorization, token)
-            with lock:
-                known[key] = now + seconds, answer
-                known.move_to_end(key)
-                if len(known) > size:
-                    known.popitem(last=False)
-        return answer if answer["active"] and not ended(answer) else None
-
-    return verify
+    answers = Answers(endpoint, client_id, client_secret, seconds, size)
+    return lambda token: good(answers.held(token) or answers.asked(token))
 
 
 def introspection_async(
@@ -73,10 +52,64 @@ def introspection_async(
     size: int = 1000,
 ) -> Callable[[str], Awaitable[Payload | None]]:
     """The same for asyncio: it asks in a thread."""
-    verify = introspection(
-        endpoint, client_id, client_secret, seconds=seconds, size=size
-    )
-    return lambda token: asyncio.to_thread(verify, token)
+    answers = Answers(endpoint, client_id, client_secret, seconds, size)
+
+    async def verify(token: str) -> Payload | None:
+        held = answers.held(token)
+        return good(held or await asyncio.to_thread(answers.asked, token))
+
+    return verify
+
+
+class Answers:
+    """What the endpoint says of tokens, kept for a short while."""
+
+    def __init__(
+        self,
+        endpoint: str,
+        client_id: str,
+        client_secret: str,
+        seconds: float,
+        size: int,
+    ) -> None:
+        if urlsplit(endpoint).scheme not in ("http", "https"):
+            raise ValueError(
+                "`endpoint` is the http address of the introspection endpoint"
+            )
+        if not (0 <= seconds < float("inf") and size >= 1):
+            raise ValueError("`seconds` and `size` are numbers that bound the memory")
+        secret = f"{quote_plus(client_id)}:{quote_plus(client_secret)}"
+        self.authorization = f"Basic {base64.b64encode(secret.encode()).decode()}"
+        self.endpoint, self.seconds, self.size = endpoint, seconds, size
+        self.known: OrderedDict[bytes, tuple[float, Payload]] = OrderedDict()
+        self.lock = Lock()
+
+    def held(self, token: str) -> Payload | None:
+        """What it said, if it is not too long ago."""
+        with self.lock:
+            until, answer = self.known.get(digest(token), (0, None))
+        return answer if time.monotonic() < until else None
+
+    def asked(self, token: str) -> Payload:
+        """What it says now."""
+        key, now = digest(token), time.monotonic()
+        answer = ask(self.endpoint, self.authorization, token)
+        with self.lock:
+            self.known[key] = now + self.seconds, answer
+            self.known.move_to_end(key)
+            if len(self.known) > self.size:
+                self.known.popitem(last=False)
+        return answer
+
+
+def digest(token: str) -> bytes:
+    """Under what an answer is kept: the token itself is not."""
+    return sha256(token.encode()).digest()
+
+
+def good(answer: Payload) -> Payload | None:
+    """What a token says, if it is one that is active."""
+    return answer if answer["active"] and not ended(answer) else None
 
 
 def ask(endpoint: str, authorization: str, token: str) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 //! What every scope is to every operation, one character each. Clause `answer.matrix`.
 
 use crate::bits::Bits;
-use crate::policy::{Inner, Policy, Row};
+use crate::policy::{Inner, Policy, Row, Scope};
 use crate::requirement::Tree;
 use crate::universe::Power;
 
@@ -39,6 +39,18 @@ impl Policy {
             Some(cells)
         };
         policy.rows.iter().map(|row| text(row).unwrap_or_default()).collect()
+    }
+
+    /// Per member of [`Policy::scopes`], in their order, the others that it gives by itself to a principal with every role,
+    /// for some audience.
+    pub fn given(&self) -> Vec<Vec<Scope<'_>>> {
+        let policy = &*self.0;
+        let every: Vec<_> = policy.powers.iter().map(|power| alone(policy, power)).collect();
+        let others = |(gives, own): (Bits, u32)| {
+            let others = gives.iter().filter(|index| *index != own);
+            others.map(|index| Scope { policy, index }).collect()
+        };
+        anywhere(policy, &every).into_iter().zip(0_u32..).map(others).collect()
     }
 }
 

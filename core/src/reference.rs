@@ -14,12 +14,6 @@ impl Policy {
         self.0.form.as_deref()
     }
 
-    /// The title of a group of scopes in a language.
-    pub fn group_title(&self, group: &str, language: &str) -> Option<&str> {
-        let group = self.0.groups.iter().find(|other| other.id == group)?;
-        group.title.choose(language, &self.0.language)
-    }
-
     /// The description of a bundle in a language.
     pub fn bundle_description(&self, bundle: &str, language: &str) -> Option<&str> {
         let bundle = self.0.bundles.iter().find(|other| other.name == bundle)?;
@@ -78,6 +72,22 @@ impl<'p> Scope<'p> {
     /// The group that a screen shows it in (`consent.group`).
     pub fn shown_in(self) -> &'p str {
         self.policy.universe.group(self.index)
+    }
+
+    /// What that group is called in a language; never blank.
+    pub fn group_title(self, language: &str) -> &'p str {
+        let id = self.shown_in();
+        let group = self.policy.groups.iter().find(|other| other.id == id);
+        let title = group.and_then(|group| group.title.choose(language, &self.policy.language));
+        let mut titles = [title.unwrap_or(id), id].into_iter();
+        titles.find(|title| !title.trim().is_empty()).unwrap_or(self.name())
+    }
+
+    /// Whether an audience offers it (`audience.offer`).
+    pub fn is_offered(self, audience: &str) -> bool {
+        let known = self.policy.audiences.iter().find(|other| other.name == audience);
+        let power = known.and_then(|known| self.policy.powers.get(known.power));
+        power.is_some_and(|power| power.offered.has(self.index))
     }
 
     /// What the policy says of it being deprecated or removed.

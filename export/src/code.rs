@@ -57,11 +57,10 @@ fn unions(policy: &Policy) -> [(&'static str, &'static str, Vec<&str>); 6] {
 /// What a page or a program wants to know of a scope without the engine.
 fn labels(policy: &Policy, scope: Scope<'_>) -> Map<String, Value> {
     let language = policy.language();
-    let group = scope.shown_in();
     let labels = json!({
         "title": scope.title(language),
         "description": scope.description(language),
-        "group": policy.group_title(group, language).unwrap_or(group),
+        "group": scope.group_title(language),
         "family": scope.family(),
         "action": scope.action(),
         "risk": scope.risk(),

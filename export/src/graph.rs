@@ -56,18 +56,18 @@ impl Graph {
             .scopes()
             .filter(|scope| !scope.is_removed() && (options.wildcards || !scope.is_wildcard()))
             .collect();
-        let mut groups: Vec<(&str, Vec<Node>)> = Vec::new();
+        let mut groups: Vec<(Scope<'_>, Vec<Node>)> = Vec::new();
         for scope in &shown {
             let node = node(policy, *scope, language);
-            match groups.iter_mut().find(|(group, _)| *group == scope.shown_in()) {
+            match groups.iter_mut().find(|(first, _)| first.shown_in() == scope.shown_in()) {
                 Some((_, nodes)) => nodes.push(node),
-                None => groups.push((scope.shown_in(), vec![node])),
+                None => groups.push((*scope, vec![node])),
             }
         }
-        let title = |group: &str| line(policy.group_title(group, language).unwrap_or(group));
+        let title = |first: Scope<'_>| line(first.group_title(language));
         Graph {
             title: line(policy.title(language).unwrap_or(policy.name())),
-            groups: groups.into_iter().map(|(group, nodes)| (title(group), nodes)).collect(),
+            groups: groups.into_iter().map(|(first, nodes)| (title(first), nodes)).collect(),
             arrows: shown.iter().flat_map(|scope| arrows(policy, *scope, &shown)).collect(),
         }
     }

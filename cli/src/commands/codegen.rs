@@ -1,6 +1,5 @@
 //! `codegen`: the names of a policy as code.
 
-use std::fs;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
@@ -44,15 +43,11 @@ impl Codegen {
     pub(crate) fn run(&self) -> Result<Answer, Failure> {
         let code = self.target.code(&Source::policy(&self.policy)?);
         let Some(file) = &self.check else { return Ok(Answer::plain(code)) };
-        let name = file.display();
-        match fs::read_to_string(file) {
-            // A checkout may have given it the line ends of Windows.
-            Ok(text) if text.replace("\r\n", "\n") == code => {
-                Ok(Answer::styled(format!("{name} is up to date\n"), true))
-            }
-            Ok(_) => Ok(Answer::styled(format!("{name} is not what the policy says\n"), false)),
-            Err(error) => Err(Failure::Message(format!("cannot read {name}: {error}"))),
-        }
+        let Source { name, text, .. } = Source::read(file)?;
+        // A checkout may have given it the line ends of Windows.
+        let same = text.replace("\r\n", "\n") == code;
+        let what = if same { "up to date" } else { "not what the policy says" };
+        Ok(Answer::styled(format!("{name} is {what}\n"), same))
     }
 }
 

@@ -45,14 +45,15 @@ pub fn mermaid(policy: &Policy, language: &str, options: Options) -> String {
 }
 
 /// A text within quotes: letters, digits and some marks stand for themselves, everything else is an entity by its number.
-/// Mermaid reads labels as Markdown and HTML.
+/// Mermaid reads labels as Markdown and HTML, and a line with `direction LR` as a statement, also within quotes.
 fn safe(text: &str) -> String {
-    text.chars().fold(String::new(), |mut safe, c| {
+    let safe = text.chars().fold(String::new(), |mut safe, c| {
         if c.is_alphanumeric() || " ,.:/-".contains(c) {
             safe.push(c);
         } else {
             let _ = write!(safe, "#{};", u32::from(c));
         }
         safe
-    })
+    });
+    safe.replace("direction ", "direction#32;")
 }

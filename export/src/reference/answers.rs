@@ -1,6 +1,6 @@
 //! Who may hold what, for whom, how a request is checked, and what a refusal says: the engine's own answers.
 
-use scopeward::{Operation, Reason, Rows};
+use scopeward::{Operation, Reason, Rows, Scope};
 
 use serde_json::Value;
 
@@ -42,16 +42,13 @@ pub(super) fn audiences(facts: &Facts<'_>) -> Vec<Block> {
         blocks.extend(
             policy.audience_description(name, language).map(|said| Block::Text(text(said))),
         );
-        let offered = policy.offered(name).unwrap_or_default();
-        let (held, not): (Vec<&str>, Vec<&str>) = facts
-            .scopes
-            .iter()
-            .map(|scope| scope.name())
-            .partition(|scope| offered.iter().any(|one| one == scope));
+        let (held, not): (Vec<Scope<'_>>, Vec<Scope<'_>>) =
+            facts.scopes.iter().partition(|scope| scope.is_offered(name));
+        let list = |scopes: Vec<Scope<'_>>| facts.list(scopes.into_iter().map(Scope::name));
         let offers = match not.len() {
             0 => text(words.offers_all),
-            few if few <= held.len() => [text(words.all_but), text(" "), facts.list(not)].concat(),
-            _ => facts.list(held),
+            few if few <= held.len() => [text(words.all_but), text(" "), list(not)].concat(),
+            _ => list(held),
         };
         let mut about = vec![(words.uri, vec![Inline::code(uri)]), (words.offers, offers)];
         about.extend(policy.gate(name).map(|gate| (words.gate, vec![facts.scope(gate)])));

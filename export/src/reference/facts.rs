@@ -1,9 +1,8 @@
 //! What the chapters look up more than once.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use scopeward::{Claims, Handle, Operation, Policy, Rows, Scope, Tree};
+use scopeward::{Handle, Operation, Policy, Rows, Scope, Tree};
 
 use super::page::{Inline, Line, joined, text};
 use super::words::{Words, words};
@@ -20,8 +19,8 @@ pub(super) struct Facts<'p> {
     named: BTreeMap<&'p str, Vec<Operation<'p>>>,
     /// How many operations name a scope.
     scoped: usize,
-    /// Per scope, what else it gives.
-    given: BTreeMap<&'p str, Vec<&'p str>>,
+    /// Per scope or wildcard, by its index, what else it gives.
+    given: Vec<Vec<Scope<'p>>>,
 }
 
 impl<'p> Facts<'p> {
@@ -46,7 +45,7 @@ impl<'p> Facts<'p> {
             wildcards,
             named,
             scoped,
-            given: given(policy),
+            given: policy.given(),
         }
     }
 
@@ -58,12 +57,6 @@ impl<'p> Facts<'p> {
     /// What a scope is called, if the policy says it.
     pub(super) fn title(&self, scope: Scope<'p>) -> Option<&'p str> {
         scope.title(self.language).filter(|title| !title.trim().is_empty())
-    }
-
-    pub(super) fn group(&self, scope: Scope<'p>) -> &'p str {
-        let group = scope.shown_in();
-        let title = self.policy.group_title(group, self.language).unwrap_or(group);
-        if title.trim().is_empty() { scope.name() } else { title }
     }
 
     pub(super) fn role(&self, role: &'p str) -> &'p str {
@@ -80,15 +73,15 @@ impl<'p> Facts<'p> {
     }
 
     /// The other scopes and wildcards that a scope gives who has every role, for some audience.
-    pub(super) fn given(&self, scope: &str) -> &[&'p str] {
-        self.given.get(scope).map(Vec::as_slice).unwrap_or_default()
+    pub(super) fn given(&self, scope: Scope<'p>) -> &[Scope<'p>] {
+        self.given.get(scope.index() as usize).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// How many operations a scope opens through what it gives, and whether none that a scope opens is left.
-    pub(super) fn through(&self, scope: &str) -> (usize, bool) {
-        let handles = |name: &str| self.opened(name).iter().map(|one| one.handle());
-        let opened: BTreeSet<Handle> = handles(scope).collect();
-        let given = self.given(scope).iter().flat_map(|name| handles(name));
+    pub(super) fn through(&self, scope: Scope<'p>) -> (usize, bool) {
+        let handles = |scope: &Scope<'_>| self.opened(scope.name()).iter().map(|one| one.handle());
+        let opened: BTreeSet<Handle> = handles(&scope).collect();
+        let given = self.given(scope).iter().flat_map(handles);
         let more: BTreeSet<Handle> = given.filter(|handle| !opened.contains(handle)).collect();
         (more.len(), more.len() + opened.len() == self.scoped)
     }
@@ -137,24 +130,6 @@ impl<'p> Facts<'p> {
         let own = (operation.rows() == Rows::Own).then(|| unless.unwrap_or(words.own.to_owned()));
         role.into_iter().chain(own).collect()
     }
-}
-
-/// Per scope or wildcard, the others that it gives, in order.
-fn given(policy: &Policy) -> BTreeMap<&str, Vec<&str>> {
-    let uris: Vec<Option<&str>> = policy.audiences().map(|(_, uri)| Some(uri)).collect();
-    let uris = if uris.is_empty() { vec![None] } else { uris };
-    let roles: Vec<Cow<'_, str>> = policy.roles().map(Cow::Borrowed).collect();
-    let of = |scope: Scope<'_>| {
-        let expanded = uris.iter().flat_map(|uri| {
-            let (roles, audience) = (roles.clone(), uri.map(Cow::Borrowed));
-            let claims = Claims { roles, audience, ..Claims::new(scope.name().to_owned()) };
-            policy.grant(&claims).map(|grant| policy.expanded(&grant)).unwrap_or_default()
-        });
-        let expanded: BTreeSet<String> = expanded.collect();
-        let others = policy.scopes().map(Scope::name).filter(|other| *other != scope.name());
-        others.filter(|other| expanded.contains(*other)).collect()
-    };
-    policy.scopes().map(|scope| (scope.name(), of(scope))).collect()
 }
 
 fn own(policy: &Policy, operation: Operation<'_>) -> Tree {

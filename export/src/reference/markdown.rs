@@ -53,18 +53,18 @@ fn print_block(page: &mut String, block: &Block) {
 }
 
 fn inline(line: &[Inline]) -> String {
-    let part = |part: &Inline| match part {
-        Inline::Plain(text) => text::markdown(text),
-        Inline::Code(text) | Inline::Scope(text) => code(text),
-    };
-    line.iter().map(part).collect::<Vec<_>>().concat().trim().to_owned()
+    spans(line, code)
 }
 
 /// In a table a bar ends the cell, even within code.
 fn cell(line: &[Inline]) -> String {
+    spans(line, |text| code(text).replace('|', "\\|"))
+}
+
+fn spans(line: &[Inline], code: fn(&str) -> String) -> String {
     let part = |part: &Inline| match part {
         Inline::Plain(text) => text::markdown(text),
-        Inline::Code(text) | Inline::Scope(text) => code(text).replace('|', "\\|"),
+        Inline::Code(text) | Inline::Scope(text) => code(text),
     };
     line.iter().map(part).collect::<Vec<_>>().concat().trim().to_owned()
 }

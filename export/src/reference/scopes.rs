@@ -19,7 +19,7 @@ pub(super) fn chapter(facts: &Facts<'_>) -> Vec<Block> {
         let members = facts.scopes.iter().filter(|scope| scope.shown_in() == group);
         for (number, scope) in members.enumerate() {
             if number == 0 {
-                blocks.push(Block::Section(facts.group(*scope).to_owned()));
+                blocks.push(Block::Section(scope.group_title(facts.language).to_owned()));
             }
             blocks.extend(entry(facts, *scope));
         }
@@ -36,7 +36,7 @@ fn entry<'p>(facts: &Facts<'p>, scope: Scope<'p>) -> Vec<Block> {
     let mut blocks = vec![Block::Scope(name.to_owned()), Block::Facts(about(facts, scope))];
     blocks.extend(scope.description(facts.language).map(|words| Block::Text(text(words))));
     let opened = facts.opened(name);
-    let (more, all) = facts.through(name);
+    let (more, all) = facts.through(scope);
     if !opened.is_empty() {
         blocks.push(Block::Part(words.operations.to_owned()));
         blocks.push(Block::List(opened.iter().map(|one| item(facts, *one, Some(name))).collect()));
@@ -70,7 +70,7 @@ fn about<'p>(facts: &Facts<'p>, scope: Scope<'p>) -> Vec<(&'static str, Line)> {
     say(words.risk, scope.risk().map(|risk| text(named(facts, risk))).unwrap_or_default());
     say(words.who, scope.role().map(|role| text(facts.role(role))).unwrap_or_default());
     say(words.depends, facts.list(scope.depends().iter().map(String::as_str)));
-    let given = facts.given(scope.name());
+    let given = facts.given(scope);
     let all = given.len() + 1
         == policy.scopes().filter(|one| !one.is_removed() && !one.is_restriction()).count();
     say(
@@ -78,12 +78,10 @@ fn about<'p>(facts: &Facts<'p>, scope: Scope<'p>) -> Vec<(&'static str, Line)> {
         if all && given.len() > 1 {
             text(words.gives_all)
         } else {
-            facts.list(given.iter().copied())
+            facts.list(given.iter().map(|one| one.name()))
         },
     );
-    let offers = |name: &str| {
-        policy.offered(name).is_some_and(|all| all.iter().any(|one| one == scope.name()))
-    };
+    let offers = |name: &str| scope.is_offered(name);
     let (here, not): (Vec<_>, Vec<_>) =
         policy.audiences().map(|(name, _)| name).partition(|name| offers(name));
     let here: Vec<&str> = here.into_iter().map(|name| facts.audience(name)).collect();
@@ -131,15 +129,17 @@ pub(super) fn wildcards(facts: &Facts<'_>) -> Vec<Block> {
     }
     let words = facts.words;
     let row = |wildcard: &Scope<'_>| {
-        let given = facts.given(wildcard.name());
-        let all = facts
-            .scopes
-            .iter()
-            .all(|scope| scope.is_restriction() || given.contains(&scope.name()));
+        let given = facts.given(*wildcard);
+        let gives = |scope: &Scope<'_>| given.iter().any(|one| one.index() == scope.index());
+        let all = facts.scopes.iter().all(|scope| scope.is_restriction() || gives(scope));
         vec![
             vec![Inline::code(wildcard.name())],
             text(facts.title(*wildcard).unwrap_or("–")),
-            if all { text(words.offers_all) } else { facts.list(given.iter().copied()) },
+            if all {
+                text(words.offers_all)
+            } else {
+                facts.list(given.iter().map(|one| one.name()))
+            },
             text(wildcard.role().map_or(words.everyone, |role| facts.role(role))),
         ]
     };
@@ -155,7 +155,7 @@ pub(super) fn wildcards(facts: &Facts<'_>) -> Vec<Block> {
     ]
 }
 
-/// Scopes of high risk, and wildcards that give everything.
+/// Scopes of high risk.
 pub(super) fn care(facts: &Facts<'_>) -> Vec<Block> {
     let words = facts.words;
     let harmful = facts.scopes.iter().filter(|scope| scope.risk() >= Some(Risk::High));

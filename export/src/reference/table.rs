@@ -23,8 +23,7 @@ pub(super) fn glance(facts: &Facts<'_>) -> Vec<Block> {
     head.extend(risks.then(|| words.risk.to_owned()));
     head.push(words.grants.to_owned());
     let row = |scope: &Scope<'_>| {
-        let given = facts.given(scope.name());
-        let given = given.iter().filter_map(|name| facts.policy.scope(name));
+        let given = facts.given(*scope).iter().copied();
         let does: Vec<&str> = given.chain([*scope]).filter_map(Scope::action).collect();
         let mark = |action: &&str| text(if does.contains(action) { "✓" } else { "–" });
         let mut row: Vec<Line> = vec![vec![Inline::Scope(scope.name().to_owned())]];

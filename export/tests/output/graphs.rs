@@ -82,7 +82,11 @@ fn read_mermaid(text: &str) -> (BTreeSet<String>, Arrows) {
     assert_eq!(lines.next(), Some("flowchart LR"));
     let is_label = |text: &str| {
         let plain = text.replace("<br>", "");
-        plain.chars().all(|c| c.is_alphanumeric() || " ,.:/-#;".contains(c))
+        // Mermaid reads a line with `direction TB` as a statement, also within quotes.
+        let acts = plain.split("direction").skip(1).any(|rest| rest.starts_with(' '));
+        !plain.trim().is_empty()
+            && !acts
+            && plain.chars().all(|c| c.is_alphanumeric() || " ,.:/-#;".contains(c))
     };
     for line in lines.map(str::trim) {
         let arrow: Vec<&str> = line.split(' ').collect();

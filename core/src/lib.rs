@@ -119,7 +119,7 @@ pub use notice::{Notice, Severity};
 pub use outline::Outline;
 pub use phrases::{ConsentWords, Counted, RegistrarWords, RiskWords, SeverityWords, VerbWords};
 pub use policy::{Handle, Operation, Policy, Scope};
-pub use problem::{Diagnostic, InputError, PolicyError, Span, nearest};
+pub use problem::{Diagnostic, InputError, PolicyError, Span, did_you_mean, nearest};
 pub use refusal::{OAuthError, Refusal, RefusalCode};
 pub use render::{AuthZen, Body, Challenge};
 pub use repair::Alternative;

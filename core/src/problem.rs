@@ -209,7 +209,8 @@ pub(crate) fn suggest(name: &str, known: &mut dyn Iterator<Item = &str>) -> Opti
     nearest(name, known).map(did_you_mean)
 }
 
-pub(crate) fn did_you_mean(known: &str) -> String {
+/// The cure for a name that is nearly a known one.
+pub fn did_you_mean(known: &str) -> String {
     format!("did you mean `{known}`?")
 }
 

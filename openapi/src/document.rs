@@ -94,6 +94,13 @@ pub struct Security<'t> {
     pub span: Span,
 }
 
+impl Security<'_> {
+    /// Whether nobody needs a token.
+    pub(crate) fn is_open(&self) -> bool {
+        self.ways.is_empty() || self.ways.iter().any(|way| way.parts.is_empty())
+    }
+}
+
 /// One requirement object: all of its parts are needed. Without parts nobody needs a token.
 #[derive(Debug, Clone)]
 pub struct Way<'t> {
@@ -101,6 +108,13 @@ pub struct Way<'t> {
     pub parts: Vec<Part<'t>>,
     /// The whole object.
     pub span: Span,
+}
+
+impl Way<'_> {
+    /// All scopes that are needed.
+    pub(crate) fn scopes(&self) -> Vec<String> {
+        self.parts.iter().flat_map(|part| &part.scopes).map(ToString::to_string).collect()
+    }
 }
 
 /// A scheme with the scopes that are needed of it, all of them.

@@ -3,7 +3,7 @@
 mod catalogue;
 mod operations;
 mod paths;
-mod yaml;
+pub(crate) mod yaml;
 
 use scopeward::{Policy, PolicyError};
 use serde_json::{Map, Value, json};

@@ -5,9 +5,11 @@ mod rules;
 
 use std::collections::HashSet;
 
-use scopeward::{Fix, Span, nearest};
+use scopeward::limits::{MAX_PROBLEMS, MAX_SCOPES};
+use scopeward::{Fix, Span, did_you_mean, nearest, one_line};
 
 use crate::document::{Document, Part, Scheme, SchemeKind, Scope, Security};
+use crate::export::yaml;
 use crate::finding::{Finding, Place, Rule};
 use crate::node::Text;
 
@@ -115,9 +117,12 @@ impl<'t> Linter<'_, 't> {
             return;
         }
         let message = format!("the scheme `{}` does not declare the scope `{scope}`", part.scheme);
-        let close = nearest(scope, &mut scheme.scopes.iter().map(|declared| &*declared.name));
+        // Nobody looks for a cure of what is not shown any more.
+        let look = self.findings.len() < MAX_PROBLEMS;
+        let mut known = scheme.scopes.iter().map(|declared| &*declared.name).take(MAX_SCOPES);
+        let close = look.then(|| nearest(scope, &mut known)).flatten();
         let help = match close {
-            Some(close) => format!("did you mean `{close}`?"),
+            Some(close) => did_you_mean(close),
             None => format!("declare it under the `scopes` of `{}`", part.scheme),
         };
         self.add(&rules::UNKNOWN_SCOPE, scope.span, message, &help);
@@ -127,13 +132,8 @@ impl<'t> Linter<'_, 't> {
 
     /// Another name in place of one: without quotes where none stood and none are needed.
     fn rename(&self, span: Span, to: &str) -> Fix {
-        let bare = !span.slice(self.text).starts_with(['"', '\''])
-            && to.starts_with(|c: char| c.is_ascii_alphabetic())
-            && to.ends_with(|c: char| c.is_ascii_alphanumeric())
-            && to
-                .chars()
-                .all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | ':' | '/'));
-        let text = if bare { to.to_owned() } else { scopeward::json(to) };
-        Fix { title: format!("replace with `{to}`"), span, text }
+        let quoted = span.slice(self.text).starts_with(['"', '\'']);
+        let text = if quoted { scopeward::json(to) } else { yaml::word(to) };
+        Fix { title: one_line(format!("replace with `{to}`")), span, text }
     }
 }

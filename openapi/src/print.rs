@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use scopeward::Tree;
 use serde_json::{Map, Value};
 
 /// Remarks for a person who reads the policy.
@@ -101,6 +102,12 @@ impl Writer<'_> {
         self.text.push_str(line);
         self.text.push('\n');
     }
+}
+
+/// An operation as a policy writes it.
+pub(crate) fn operation(key: &str, need: &Tree) -> String {
+    let need = serde_json::to_value(need).unwrap_or_default();
+    format!("{} = {}", self::key(key), inline(&need))
 }
 
 fn key(key: &str) -> String {

@@ -90,6 +90,10 @@ impl<'d, 't> Reader<'d, 't> {
         }
         let nothing =
             matches!(node.value, Value::Null) || ways.len() < node.list().map_or(0, <[_]>::len);
+        if nothing && self.notes.len() == before {
+            let message = "`security` is a list of tables, this holds nothing";
+            self.notes.add(NoteCode::WrongType, node.span, message);
+        }
         room &= self.spend(0, node);
         let broken = !room || nothing || self.notes.len() > before;
         for part in ways.iter().flat_map(|way| &way.parts) {

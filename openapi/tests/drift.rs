@@ -314,6 +314,18 @@ fn json_yaml_and_toml_have_one_model() {
     assert!(codes(json).iter().any(|(code, _)| *code == "unknown-operation"));
 }
 
+/// What is printed to be pasted says what was found, whatever the path holds.
+#[test]
+fn a_rule_to_be_written_is_one_entry() {
+    let path = r#"/x" = { public = true } #"#;
+    let list = format!("routes: [{{ method: GET, path: '{path}', scopes: [tasks:read] }}]");
+    let found = between(POLICY, &[&list]);
+    let found = found.iter().find(|finding| finding.rule.code == "unknown-operation").unwrap();
+    let escaped =
+        r#"add `"GET /x\" = { public = true } #" = "tasks:read"` to the policy's operations"#;
+    assert_eq!(found.help, escaped);
+}
+
 #[test]
 fn half_a_list_is_none() {
     use NoteCode::{LimitExceeded, MissingKey, Syntax, UnknownKey, UnknownScheme, WrongType};
@@ -322,6 +334,9 @@ fn half_a_list_is_none() {
         "{ all: [".repeat(17),
         "] }".repeat(17)
     );
+    let many =
+        "  - { method: 'A|B|C|D|E|F|G|H|I|J|K|L|M|N|O|P|Q|R|S|T', path: /x }\n".repeat(12_501);
+    let many = format!("routes:\n{many}");
     for (text, code) in [
         ("", Syntax),
         ("about: nothing", MissingKey),
@@ -343,6 +358,10 @@ fn half_a_list_is_none() {
         ("check: strict\nroutes: []", WrongType),
         ("openapi: 3.1.0\npaths: { /a: { get: { security: [{ o: [] }] } } }", UnknownScheme),
         (&deep, WrongType),
+        ("openapi: 3.1.0\npaths: { /a: { get: { security: } } }", WrongType),
+        (&format!("routes: [{{ method: {}GET, path: /x }}]", "GET|".repeat(32)), LimitExceeded),
+        (&format!("routes: [{{ method: GET, path: /{} }}]", "x".repeat(8_192)), LimitExceeded),
+        (&many, LimitExceeded),
         (&format!("about: {}", "x".repeat(64 * 1024 * 1024)), LimitExceeded),
     ] {
         let notes = List::read(text).unwrap_err();

@@ -234,6 +234,24 @@ fn a_misspelt_scope_is_cured_in_every_notation() {
     });
 }
 
+/// `null` is no text in YAML.
+#[test]
+fn a_cure_is_quoted_where_it_needs_to_be() {
+    let text = "
+openapi: 3.1.0
+components:
+  securitySchemes:
+    o: { type: oauth2, flows: { clientCredentials: { tokenUrl: /token, scopes: { 'null': Nothing } } } }
+paths:
+  /a:
+    get: { security: [{ o: [nul] }] }
+";
+    let findings = lint(&read(text).unwrap(), text);
+    let fixes: Vec<&str> =
+        findings.iter().filter_map(|found| Some(&*found.fix.as_ref()?.text)).collect();
+    assert_eq!(fixes, ["\"null\""]);
+}
+
 #[test]
 fn the_lists_of_other_schemes_are_not_known() {
     let text = "

@@ -1,7 +1,7 @@
 //! The reader: all versions, both notations, places, references, and what it refuses.
 
 use scopeward_openapi::{
-    Document, Note, NoteCode, ParameterKind, SchemeKind, Security, Version, limits, read,
+    Document, Note, NoteCode, ParameterKind, SchemeKind, Security, Severity, Version, limits, read,
 };
 
 const V30: &str = include_str!("documents/tasks-3.0.yaml");
@@ -203,6 +203,8 @@ fn security_that_cannot_be_read_never_asks_for_less() {
         let document = read(&text).unwrap();
         let operation = &document.operations[0];
         assert!(document.security_of(operation).unwrap().broken, "{security}");
+        let said = |note: &Note| note.severity == Severity::Error;
+        assert!(document.notes.iter().any(said), "{security}: {:?}", document.notes);
     }
 }
 

@@ -5,6 +5,7 @@ use scopeward::{Span, Tree};
 use super::list::{Catalogue, Entry, List, Operation, Operations, Purpose, Side};
 use super::template::Template;
 use crate::document::{Document, Operation as Documented, Security, Way};
+use crate::native;
 use crate::node::{Map, Text};
 
 pub(super) fn list(document: &Document<'_>) -> List {
@@ -52,27 +53,8 @@ fn template(documented: &Documented<'_>) -> Template {
 
 /// What a `security` list asks for: one of its ways, all parts of each.
 fn need(security: &Security<'_>) -> Tree {
-    let mut ways: Vec<Tree> = security.ways.iter().map(way).collect();
-    if ways.is_empty() || ways.contains(&Tree::Public) {
-        Tree::Public
-    } else if ways.contains(&Tree::Authenticated) {
-        Tree::Authenticated
-    } else if ways.len() == 1 {
-        ways.remove(0)
-    } else {
-        Tree::Any(ways)
+    if security.is_open() {
+        return Tree::Public;
     }
-}
-
-fn way(way: &Way<'_>) -> Tree {
-    let mut scopes: Vec<Tree> = Vec::new();
-    for scope in way.parts.iter().flat_map(|part| &part.scopes) {
-        scopes.push(Tree::Scope(scope.to_string()));
-    }
-    match scopes.len() {
-        0 if way.parts.is_empty() => Tree::Public,
-        0 => Tree::Authenticated,
-        1 => scopes.remove(0),
-        _ => Tree::All(scopes),
-    }
+    native::tree(&security.ways.iter().map(Way::scopes).collect(), None)
 }

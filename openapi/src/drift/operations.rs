@@ -7,6 +7,7 @@ use super::rules;
 use super::sides::Sides;
 use super::template::{Met, Shapes, Template, Templates};
 use crate::finding::Place;
+use crate::print;
 
 pub(super) fn compare(sides: &mut Sides<'_>) {
     let own = Templates::new(sides.policy, sides.audience);
@@ -159,8 +160,8 @@ impl Listed<'_> {
 
     /// The rule that the policy lacks, ready to be written.
     fn rule(&self) -> String {
-        let key = self.one.template.key();
-        format!("add `\"{key}\" = {}` to the policy's operations", toml(&self.one.need))
+        let rule = print::operation(&self.one.template.key(), &self.one.need);
+        format!("add `{rule}` to the policy's operations")
     }
 }
 
@@ -170,20 +171,5 @@ fn words(tree: &Tree) -> String {
         Tree::Scope(scope) => format!("`{scope}`"),
         Tree::Public => "nothing".to_owned(),
         Tree::All(_) | Tree::Any(_) | Tree::Authenticated => tree.to_string(),
-    }
-}
-
-/// A requirement as a policy in TOML writes it.
-fn toml(tree: &Tree) -> String {
-    let list = |word: &str, members: &[Tree]| {
-        let members: Vec<String> = members.iter().map(toml).collect();
-        format!("{{ {word} = [{}] }}", members.join(", "))
-    };
-    match tree {
-        Tree::Scope(scope) => scopeward::json(scope),
-        Tree::All(members) => list("all", members),
-        Tree::Any(members) => list("any", members),
-        Tree::Authenticated => "{ authenticated = true }".to_owned(),
-        Tree::Public => "{ public = true }".to_owned(),
     }
 }

@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use scopeward::{Span, Tree, nearest};
+use scopeward::limits::{MAX_METHODS, MAX_PATH};
+use scopeward::{Span, Tree, did_you_mean, nearest};
 
 use super::list::{Catalogue, Entry, List, Operation, Operations, Purpose, Side};
 use super::template::Template;
@@ -35,7 +36,7 @@ pub(super) fn read(root: &Node<'_>, notes: &mut Notes) -> List {
         } else if &**key == "check" {
             list.exact = is_exact(node, notes);
         } else if !KEYS.contains(&&**key) {
-            let help = nearest(key, &mut known()).map(|close| format!("did you mean `{close}`?"));
+            let help = nearest(key, &mut known()).map(did_you_mean);
             let message = format!("`{key}` is no key of a file of routes");
             notes.cure(NoteCode::UnknownKey, key.span, message, help.as_deref());
         }
@@ -54,14 +55,15 @@ fn is_exact(check: &Node<'_>, notes: &mut Notes) -> bool {
 
 fn operations(list: &Node<'_>, notes: &mut Notes) -> Operations {
     let routes = members(list, notes);
-    if routes.len() > MAX_OPERATIONS {
-        let message = format!("more than {MAX_OPERATIONS} routes");
-        notes.add(NoteCode::LimitExceeded, list.span, message);
-    }
     let roles = routes.iter().any(|route| route.get("role").is_some());
     let mut all = Vec::new();
-    for node in routes.iter().take(MAX_OPERATIONS) {
+    for node in routes {
         all.extend(route(node, notes));
+        if all.len() > MAX_OPERATIONS {
+            let message = format!("more than {MAX_OPERATIONS} routes");
+            notes.add(NoteCode::LimitExceeded, list.span, message);
+            break;
+        }
     }
     Operations { side: Side::Served, roles, members: all }
 }
@@ -78,6 +80,13 @@ fn route(node: &Node<'_>, notes: &mut Notes) -> Vec<Operation> {
     let (Some(methods), Some(path)) = (required("method"), required("path")) else {
         return Vec::new();
     };
+    if path.len() > MAX_PATH || methods.split('|').count() > MAX_METHODS {
+        let message = format!(
+            "a route has at most {MAX_METHODS} methods, and a path of at most {MAX_PATH} bytes"
+        );
+        notes.add(NoteCode::LimitExceeded, node.span, message);
+        return Vec::new();
+    }
     let public =
         node.get("public").and_then(|value| text(value, "`public` is a reason, which", notes));
     let Some((need, need_span)) = requirement(node, public.is_some(), notes) else {

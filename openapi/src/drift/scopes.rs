@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use scopeward::limits::MAX_PROBLEMS;
-use scopeward::{Scope, nearest};
+use scopeward::{Scope, did_you_mean, nearest};
 
 use super::list::{Purpose, Side};
 use super::rules;
@@ -68,7 +68,7 @@ fn unknown(sides: &mut Sides<'_>) {
         let close = look.then(|| nearest(scope, &mut known.iter().copied())).flatten();
         let help = match close {
             _ if scope.contains('*') => "take it out, or allow it in the policy's `[wildcards]`",
-            Some(close) => &format!("did you mean `{close}`?"),
+            Some(close) => &did_you_mean(close),
             None => "declare it in the policy's `[scopes]`, or take it out",
         };
         sides.add(&rules::UNKNOWN_SCOPE, places, message, help);

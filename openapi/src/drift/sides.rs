@@ -62,10 +62,9 @@ impl<'s> Sides<'s> {
     /// The declared scopes of a requirement that meet it alone, in backticks.
     pub(super) fn opening(&self, need: &Tree) -> Vec<String> {
         let opens = |scope: &&str| {
-            let alone = Tree::Scope((*scope).to_owned());
-            let compared = self.policy.compare(&alone, need);
             let declared = self.policy.scope(scope).is_some_and(|scope| !scope.is_removed());
-            declared && matches!(compared, Some(Comparison::Same | Comparison::Stricter))
+            let alone = || self.policy.compare(&Tree::Scope((*scope).to_owned()), need);
+            declared && matches!(alone(), Some(Comparison::Same | Comparison::Stricter))
         };
         need.scopes().into_iter().filter(opens).map(|scope| format!("`{scope}`")).collect()
     }

@@ -79,7 +79,7 @@ fn line(value: &Value) -> Option<String> {
 }
 
 /// A text in a list on one line.
-fn word(text: &str) -> String {
+pub(crate) fn word(text: &str) -> String {
     if text.contains([',', '[', ']', '{', '}']) { quoted(text) } else { scalar(text) }
 }
 

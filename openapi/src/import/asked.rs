@@ -56,7 +56,7 @@ impl Draft<'_, '_> {
             return None;
         };
         self.scoped(operation, &mut ways, notes);
-        let ways = ways.into_iter().map(scopes).collect();
+        let ways = ways.into_iter().map(Way::scopes).collect();
         Some(Asked { ways: Some(ways), audience: audience.clone() })
     }
 
@@ -92,9 +92,4 @@ impl Draft<'_, '_> {
             keep
         });
     }
-}
-
-/// All scopes of a way.
-fn scopes(way: &Way<'_>) -> Vec<String> {
-    way.parts.iter().flat_map(|part| &part.scopes).map(ToString::to_string).collect()
 }

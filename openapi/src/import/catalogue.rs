@@ -144,7 +144,7 @@ impl Draft<'_, '_> {
         let declared = self.document.schemes.iter().flat_map(|scheme| &scheme.scopes);
         let mut declared = declared.map(|scope| &*scope.name.value).take(MAX_SCOPES);
         let help = match scopeward::nearest(name, &mut declared) {
-            Some(close) => format!("did you mean `{close}`?"),
+            Some(close) => scopeward::did_you_mean(close),
             None => "declare it in its scheme".to_owned(),
         };
         let message = format!("no scheme declares the scope `{name}`");

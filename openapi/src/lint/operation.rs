@@ -46,7 +46,7 @@ impl<'t> Linter<'_, 't> {
         // A default stands once: what it means for an operation is said at the operation.
         let own = operation.security.is_some();
         let span = if own { security.span } else { operation.method.span };
-        let open = security.ways.is_empty() || security.ways.iter().any(|way| way.parts.is_empty());
+        let open = security.is_open();
         if open && writes {
             let message = format!("everyone may call `{operation}`, without a token");
             return Some((&rules::UNPROTECTED_OPERATION, span, message, STATE));

@@ -55,8 +55,10 @@ def introspection_async(
     answers = Answers(endpoint, client_id, client_secret, seconds, size)
 
     async def verify(token: str) -> Payload | None:
-        held = answers.held(token)
-        return good(held or await asyncio.to_thread(answers.asked, token))
+        answer = answers.held(token)
+        if answer is None:
+            answer = await asyncio.to_thread(answers.asked, token)
+        return good(answer)
 
     return verify
 

@@ -4,25 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import json
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from hashlib import sha256
 from threading import Lock
-from typing import TYPE_CHECKING, Any
-from urllib.error import HTTPError
-from urllib.parse import quote_plus, urlencode, urlsplit
-from urllib.request import HTTPRedirectHandler, Request, build_opener
+from typing import TYPE_CHECKING
+from urllib.parse import quote_plus, urlsplit
+
+from .endpoint import ask
 
 if TYPE_CHECKING:
     from .guard import Payload
 
 __all__ = ["introspection", "introspection_async"]
-
-# How long an answer may take, in seconds, and how large it may be, in bytes.
-PATIENCE = 10
-LARGEST = 1024 * 1024
 
 
 def introspection(
@@ -114,47 +109,7 @@ def good(answer: Payload) -> Payload | None:
     return answer if answer["active"] and not ended(answer) else None
 
 
-def ask(endpoint: str, authorization: str, token: str) -> dict[str, Any]:
-    """What the endpoint says about a token. What is raised holds neither the token nor the answer."""
-    form = urlencode({"token": token, "token_type_hint": "access_token"}).encode()
-    headers = {"Authorization": authorization, "Accept": "application/json"}
-    try:
-        with OPENER.open(Request(endpoint, form, headers), timeout=PATIENCE) as reply:
-            status, body = reply.status, reply.read(LARGEST + 1)
-    except HTTPError as error:
-        status, body = error.code, b""
-        error.close()
-    if status != 200:
-        raise OSError(f"the introspection endpoint answered {status}")
-    try:
-        answer = json.loads(body, object_pairs_hook=once)
-    except ValueError:
-        answer = None
-    if not isinstance(answer, dict) or not isinstance(answer.get("active"), bool):
-        raise OSError(
-            "the introspection endpoint does not say whether a token is active"
-        )
-    return answer
-
-
-def once(members: list[tuple[str, Any]]) -> dict[str, Any]:
-    """An object, unless it has a key twice."""
-    if len(dict(members)) < len(members):
-        raise ValueError("a key twice")
-    return dict(members)
-
-
 def ended(answer: Payload) -> bool:
     """Whether a token's own end has come, or is no time."""
     end = answer.get("exp")
     return end is not None and not (isinstance(end, int | float) and time.time() < end)
-
-
-class NoRedirect(HTTPRedirectHandler):
-    """The token is for the endpoint alone."""
-
-    def redirect_request(self, *_: Any, **__: Any) -> None:
-        """Follows nothing."""
-
-
-OPENER = build_opener(NoRedirect)

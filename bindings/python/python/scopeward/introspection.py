@@ -34,7 +34,7 @@ def introspection(
     token work after it is revoked. At most `size` answers are kept, by the tokens' hashes. An endpoint that fails is a
     server error, each time anew.
     """
-    answers = Answers(endpoint, client_id, client_secret, seconds, size)
+    answers = _Answers(endpoint, client_id, client_secret, seconds, size)
     return lambda token: good(answers.held(token) or answers.asked(token))
 
 
@@ -47,7 +47,7 @@ def introspection_async(
     size: int = 1000,
 ) -> Callable[[str], Awaitable[Payload | None]]:
     """The same for asyncio: it asks in a thread."""
-    answers = Answers(endpoint, client_id, client_secret, seconds, size)
+    answers = _Answers(endpoint, client_id, client_secret, seconds, size)
 
     async def verify(token: str) -> Payload | None:
         answer = answers.held(token)
@@ -58,7 +58,7 @@ def introspection_async(
     return verify
 
 
-class Answers:
+class _Answers:
     """What the endpoint says of tokens, kept for a short while."""
 
     def __init__(

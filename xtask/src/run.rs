@@ -36,8 +36,9 @@ pub(crate) fn program(program: impl AsRef<OsStr>) -> Run {
     Run { command }
 }
 
+/// Cargo, without its cache for incremental builds: over all these programs that would hold more than 10 GB.
 pub(crate) fn cargo<const N: usize>(arguments: [&str; N]) -> Run {
-    program("cargo").args(&arguments)
+    program("cargo").args(&arguments).env("CARGO_INCREMENTAL", "0")
 }
 
 impl Run {

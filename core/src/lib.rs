@@ -129,7 +129,7 @@ pub use response::Response;
 pub use review::Review;
 pub use routes::{Route, RouteCode, RouteFinding};
 pub use scope_request::{Asked, Earlier, Missing, ScopeRequest};
-pub use shown::one_line;
+pub use shown::{is_hidden, one_line};
 pub use universe::Rule;
 pub use warning::{Warning, WarningCode};
 pub use wire::ScopeClaim;

@@ -50,7 +50,9 @@ pub(crate) fn safe(text: &str) -> String {
     join(&seen.split_whitespace().collect::<Vec<_>>(), " ")
 }
 
-fn is_hidden(c: char) -> bool {
+/// Whether a character breaks the line, cannot be seen, or changes how the rest is read: control, format, bidirectional,
+/// fillers, variation selectors, tags.
+pub fn is_hidden(c: char) -> bool {
     breaks(c) || is_invisible(c)
 }
 

@@ -2,14 +2,13 @@
 
 use std::fmt::Write;
 
+use scopeward::is_hidden;
 use serde_json::Value;
 
-/// Whether a character changes how the text around it looks, or cannot be seen: control, format, bidirectional, tags.
+/// Whether a character breaks the line, cannot be seen or changes how the rest is read. Variation selectors stay: they
+/// choose between the looks of the character before.
 pub(crate) fn is_unseen(c: char) -> bool {
-    matches!(c,
-        '\u{0}'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}'
-        | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
-        | '\u{e0000}'..='\u{e0fff}')
+    is_hidden(c) && !matches!(c, '\u{fe00}'..='\u{fe0f}')
 }
 
 /// The text with its lines and spaces; what cannot be seen is named.

@@ -17,7 +17,7 @@ use scopeward::{Outline, Policy};
 pub use self::list::List;
 use self::sides::Sides;
 use crate::detect::is_toml;
-use crate::finding::{Finding, Place, Rule};
+use crate::finding::{Finding, Rule};
 use crate::note::{Note, Notes, Severity};
 use crate::yaml;
 
@@ -37,20 +37,23 @@ impl List {
         let root = read(text, &mut notes);
         let Some(root) = root else { return Err(notes.finish()) };
         let list = if ["openapi", "swagger"].iter().any(|key| root.get(key).is_some()) {
-            document::list(&crate::read(text)?)
+            crate::read::document(&root, &mut notes).as_ref().map(document::list)
         } else {
-            let list = routes::read(&root, &mut notes);
-            List { notes: notes.finish(), ..list }
+            Some(routes::read(&root, &mut notes))
         };
-        let wrong = list.notes.iter().any(|note| note.severity == Severity::Error);
-        if wrong { Err(list.notes) } else { Ok(list) }
+        let notes = notes.finish();
+        let wrong = notes.iter().any(|note| note.severity == Severity::Error);
+        match list {
+            Some(list) if !wrong => Ok(List { notes, ..list }),
+            _ => Err(notes),
+        }
     }
 }
 
 /// Every difference between a policy and the lists beside it: what weighs most first, then by rule and place. After
 /// 1,000 the rest are counted only.
 ///
-/// Of the texts of a [`Place`], 0 is the policy's and 1 that of the first list. `audience` is the name of one whose
+/// Of the texts of a [`Place`](crate::Place), 0 is the policy's and 1 that of the first list. `audience` is the name of one whose
 /// operations alone are compared, with those of all.
 ///
 /// ```
@@ -77,11 +80,8 @@ pub fn drift(policy: &Policy, text: &str, lists: &[List], audience: Option<&str>
     });
     let rest = findings.len().saturating_sub(MAX_PROBLEMS);
     findings.truncate(MAX_PROBLEMS);
-    if rest > 0 {
-        let places = vec![Place { file: 0, span: scopeward::Span::default() }];
-        let message = format!("{rest} more differences are not shown");
-        let help = "compare fewer lists at once";
-        findings.push(Finding::new(&rules::LIMIT_EXCEEDED, places, message, help));
-    }
+    let cut = (rest > 0)
+        .then(|| Finding::limit(&rules::LIMIT_EXCEEDED, rest, "compare fewer lists at once"));
+    findings.extend(cut);
     findings
 }

@@ -49,6 +49,12 @@ impl Finding {
         let (message, help) = (one_line(message), one_line(help.into()));
         Finding { rule, places, message, help, fix: None }
     }
+
+    /// What is said of all that were found beyond those that are shown.
+    pub(crate) fn limit(rule: &'static Rule, rest: usize, help: &str) -> Finding {
+        let places = vec![Place { file: 0, span: Span::default() }];
+        Finding::new(rule, places, format!("{rest} more findings are not shown"), help)
+    }
 }
 
 /// Rules as constants, and the list of them.

@@ -3,12 +3,12 @@
 mod operation;
 mod rules;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use scopeward::limits::{MAX_PROBLEMS, MAX_SCOPES};
 use scopeward::{Fix, Span, did_you_mean, nearest, one_line};
 
-use crate::document::{Document, Part, Scheme, SchemeKind, Scope, Security};
+use crate::document::{Document, Part, Scheme, SchemeKind, Scope};
 use crate::export::yaml;
 use crate::finding::{Finding, Place, Rule};
 use crate::node::Text;
@@ -16,7 +16,8 @@ use crate::node::Text;
 /// Every rule of documents, by code.
 pub static RULES: &[&Rule] = rules::ALL;
 
-/// Finds what is odd in a document, in order of place. `text` is what it was read from.
+/// Finds what is odd in a document, in order of place. `text` is what it was read from. After 1,000 the rest are counted
+/// only.
 ///
 /// ```
 /// let text = "
@@ -30,19 +31,19 @@ pub static RULES: &[&Rule] = rules::ALL;
 /// assert_eq!(found[0].rule.code, "unprotected-operation");
 /// ```
 pub fn lint(document: &Document<'_>, text: &str) -> Vec<Finding> {
-    let mut linter = Linter { document, text, findings: Vec::new() };
-    linter.schemes();
-    let own = document.operations.iter().filter_map(|operation| operation.security.as_ref());
-    for security in document.security.iter().chain(own) {
-        linter.security(security);
-    }
+    let mut linter = Linter { document, text, findings: Vec::new(), rest: 0 };
+    // What weighs most comes first: the limit cuts the others.
     document.operations.iter().for_each(|operation| linter.operation(operation));
-    let mut findings = linter.findings;
+    linter.securities();
+    linter.schemes();
+    let Linter { mut findings, rest, .. } = linter;
     findings.sort_by(|one, other| {
         let order = |finding: &Finding| (finding.places.first().copied(), finding.rule.code);
         order(one).cmp(&order(other)).then_with(|| one.message.cmp(&other.message))
     });
     findings.dedup();
+    let cut = (rest > 0).then(|| Finding::limit(&rules::LIMIT_EXCEEDED, rest, "cure these first"));
+    findings.extend(cut);
     findings
 }
 
@@ -50,21 +51,28 @@ struct Linter<'l, 't> {
     document: &'l Document<'t>,
     text: &'l str,
     findings: Vec<Finding>,
+    /// How many more there are.
+    rest: usize,
 }
 
 impl<'t> Linter<'_, 't> {
     fn add(&mut self, rule: &'static Rule, span: Span, message: String, help: &str) {
-        self.findings.push(Finding::new(rule, vec![Place { file: 0, span }], message, help));
+        if self.is_full() {
+            self.rest += 1;
+        } else {
+            self.findings.push(Finding::new(rule, vec![Place { file: 0, span }], message, help));
+        }
+    }
+
+    fn is_full(&self) -> bool {
+        self.findings.len() >= MAX_PROBLEMS
     }
 
     // What schemes declare.
 
     fn schemes(&mut self) {
-        let own = self.document.operations.iter().filter_map(|own| own.security.as_ref());
-        let all = own.chain(&self.document.security);
-        let parts = all.flat_map(|security| &security.ways).flat_map(|way| &way.parts);
-        let used: HashSet<&str> =
-            parts.flat_map(|part| &part.scopes).map(|scope| &**scope).collect();
+        let scopes = parts(self.document).flat_map(|part| &part.scopes);
+        let used: HashSet<&str> = scopes.map(|scope| &**scope).collect();
         for scheme in &self.document.schemes {
             for scope in &scheme.scopes {
                 self.scope(scheme, scope, &used);
@@ -103,31 +111,34 @@ impl<'t> Linter<'_, 't> {
     // What is needed.
 
     /// Scopes that nobody declares, where the scheme lists what there is.
-    fn security(&mut self, security: &Security<'t>) {
-        for part in security.ways.iter().flat_map(|way| &way.parts) {
-            let Some(scheme) = self.document.scheme(&part.scheme) else { continue };
-            if scheme.kind == SchemeKind::OAuth2 {
-                part.scopes.iter().for_each(|scope| self.declared(scheme, part, scope));
-            }
+    fn securities(&mut self) {
+        let schemes =
+            self.document.schemes.iter().filter(|scheme| scheme.kind == SchemeKind::OAuth2);
+        let declared: HashMap<&str, HashSet<&str>> = schemes.map(names).collect();
+        for part in parts(self.document) {
+            let Some(declared) = declared.get(&*part.scheme) else { continue };
+            let unknown = part.scopes.iter().filter(|scope| !declared.contains(&***scope));
+            unknown.for_each(|scope| self.undeclared(part, scope));
         }
     }
 
-    fn declared(&mut self, scheme: &Scheme<'t>, part: &Part<'t>, scope: &Text<'t>) {
-        if scheme.scopes.iter().any(|declared| *declared.name == **scope) {
-            return;
-        }
-        let message = format!("the scheme `{}` does not declare the scope `{scope}`", part.scheme);
-        // Nobody looks for a cure of what is not shown any more.
-        let look = self.findings.len() < MAX_PROBLEMS;
-        let mut known = scheme.scopes.iter().map(|declared| &*declared.name).take(MAX_SCOPES);
-        let close = look.then(|| nearest(scope, &mut known)).flatten();
+    fn undeclared(&mut self, part: &Part<'t>, scope: &Text<'t>) {
+        let known =
+            self.document.scheme(&part.scheme).into_iter().flat_map(|scheme| &scheme.scopes);
+        // Nobody looks for a cure of what is not shown.
+        let most = if self.is_full() { 0 } else { MAX_SCOPES };
+        let mut known = known.map(|declared| &*declared.name).take(most);
+        let close = nearest(scope, &mut known);
         let help = match close {
             Some(close) => did_you_mean(close),
             None => format!("declare it under the `scopes` of `{}`", part.scheme),
         };
-        self.add(&rules::UNKNOWN_SCOPE, scope.span, message, &help);
+        let message = format!("the scheme `{}` does not declare the scope `{scope}`", part.scheme);
         let fix = close.map(|close| self.rename(scope.span, close));
-        self.findings.last_mut().into_iter().for_each(|last| last.fix.clone_from(&fix));
+        self.add(&rules::UNKNOWN_SCOPE, scope.span, message, &help);
+        if fix.is_some() {
+            self.findings.last_mut().into_iter().for_each(|last| last.fix.clone_from(&fix));
+        }
     }
 
     /// Another name in place of one: without quotes where none stood and none are needed.
@@ -136,4 +147,16 @@ impl<'t> Linter<'_, 't> {
         let text = if quoted { scopeward::json(to) } else { yaml::word(to) };
         Fix { title: one_line(format!("replace with `{to}`")), span, text }
     }
+}
+
+/// A scheme's name, and the names that it declares.
+fn names<'d>(scheme: &'d Scheme<'_>) -> (&'d str, HashSet<&'d str>) {
+    (&scheme.name, scheme.scopes.iter().map(|declared| &*declared.name).collect())
+}
+
+/// Every part of a requirement, those of the document's default among them.
+fn parts<'d, 't>(document: &'d Document<'t>) -> impl Iterator<Item = &'d Part<'t>> {
+    let own = document.operations.iter().filter_map(|operation| operation.security.as_ref());
+    let ways = own.chain(&document.security).flat_map(|security| &security.ways);
+    ways.flat_map(|way| &way.parts)
 }

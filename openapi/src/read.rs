@@ -34,7 +34,8 @@ pub fn read(text: &str) -> Result<Document<'_>, Vec<Note>> {
     }
 }
 
-fn document<'t>(root: &Node<'t>, notes: &mut Notes) -> Option<Document<'t>> {
+/// What a text says, of which the values are read.
+pub(crate) fn document<'t>(root: &Node<'t>, notes: &mut Notes) -> Option<Document<'t>> {
     let version = version(root, notes)?;
     let mut reader = Reader { root, version, notes, read: 0 };
     let map = reader.map(root, "a document")?;

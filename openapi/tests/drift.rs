@@ -79,6 +79,15 @@ fn routes_that_follow_the_policy_have_not_drifted() {
     assert_eq!(found(&[ROUTES]), []);
 }
 
+#[test]
+fn who_says_why_a_route_is_open_hears_nothing() {
+    for path in ["/login", "/tasks"] {
+        let open = more(&format!("method = \"POST\"\npath = \"{path}\""));
+        assert_eq!(found(&[&open]), [("unprotected-route", "1:POST".to_owned())]);
+        assert_eq!(found(&[&format!("{open}\npublic = \"signs in\"")]), []);
+    }
+}
+
 /// A code, a list that has drifted so, and the places of each finding.
 type Case = (&'static str, String, &'static [&'static str]);
 
@@ -403,6 +412,6 @@ fn after_a_thousand_differences_the_rest_are_counted() {
     let last = over.last().unwrap();
     assert_eq!(
         (last.rule.code, last.message.as_str()),
-        ("limit-exceeded", "1 more differences are not shown")
+        ("limit-exceeded", "1 more findings are not shown")
     );
 }

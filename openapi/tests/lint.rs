@@ -186,6 +186,7 @@ fn each_fault_is_found_where_it_stands() {
         });
     }
     let mut codes: Vec<&str> = FAULTS.iter().map(|(code, ..)| *code).collect();
+    codes.push("limit-exceeded");
     codes.sort_unstable();
     codes.dedup();
     assert_eq!(codes, LINT.iter().map(|rule| rule.code).collect::<Vec<_>>());
@@ -268,4 +269,45 @@ paths:
 ";
     let found = found(text);
     assert_eq!(found, [("unprotected-operation", "[{oidc:[]}]".to_owned(), 10)]);
+}
+
+/// What nobody may do comes before what is merely odd.
+#[test]
+fn after_a_thousand_findings_the_rest_are_counted() {
+    let found = |scopes: usize, needed: usize| {
+        let mut document = clean();
+        for at in 0..scopes {
+            document["scopes"][format!("own:{at}")] = "Something".into();
+        }
+        let needs: Vec<String> = (0..needed).map(|at| format!("nobody:{at}")).collect();
+        operation(&mut document, "head")["security"] = json!([{ "oauth": needs }]);
+        let text = written("3.1.0", &document).to_string();
+        lint(&read(&text).unwrap(), &text)
+    };
+    let count = |found: &[Finding], code: &str| {
+        found.iter().filter(|finding| finding.rule.code == code).count()
+    };
+    let (full, over) = (found(600, 400), found(600, 401));
+    assert_eq!((full.len(), over.len()), (1_000, 1_001));
+    assert_eq!(count(&full, "limit-exceeded"), 0);
+    assert_eq!((count(&over, "unknown-scope"), count(&over, "unused-scope")), (401, 599));
+    let last = over.last().unwrap();
+    assert_eq!(
+        (last.rule.code, last.message.as_str()),
+        ("limit-exceeded", "1 more findings are not shown")
+    );
+}
+
+/// Sixty thousand scopes that are declared, and as many needed that are not: no list is gone through for each.
+#[test]
+fn a_long_list_is_not_read_for_each_scope() {
+    let mut document = clean();
+    for at in 0..60_000 {
+        document["scopes"][format!("own:{at}")] = "Something".into();
+    }
+    let needs: Vec<String> = (0..60_000).map(|at| format!("nobody:{at}")).collect();
+    operation(&mut document, "head")["security"] = json!([{ "oauth": needs }]);
+    let text = written("3.1.0", &document).to_string();
+    let found = lint(&read(&text).unwrap(), &text);
+    assert_eq!(found.last().unwrap().message, "119000 more findings are not shown");
 }

@@ -219,3 +219,16 @@ fn no_text_becomes_markup() {
         assert!(all.iter().all(|count| *count == all[0]), "{table}");
     }
 }
+
+/// A filler looks like nothing; a variation selector belongs to the character before it.
+#[test]
+fn what_is_not_seen_is_named() {
+    let title = "See\u{3164}all\u{34f} \u{2764}\u{fe0f} notes";
+    let text = format!(
+        "scopeward = 1\nname = 'notes'\nform = '{{family}}:{{action}}'\n[scopes]\n'notes:read' = '{title}'\n"
+    );
+    let policy = Policy::compile(&text).unwrap();
+    for page in [html(&policy, "en"), markdown(&policy, "en")] {
+        assert!(page.contains("SeeU+3164allU+034F \u{2764}\u{fe0f} notes"), "{page}");
+    }
+}

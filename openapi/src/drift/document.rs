@@ -22,7 +22,7 @@ pub(super) fn list(document: &Document<'_>) -> List {
         operations: Some(Operations { side: Side::Documented, roles, members }),
         exact: false,
         catalogues: vec![Catalogue { purpose, span, entries }],
-        notes: document.notes.clone(),
+        notes: Vec::new(),
     }
 }
 

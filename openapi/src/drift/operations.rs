@@ -17,6 +17,7 @@ pub(super) fn compare(sides: &mut Sides<'_>) {
             let listed = Listed { list: operations, one, at: Place { file, span: one.span } };
             match own.meet(&one.template) {
                 Met::Same(own) => own.iter().for_each(|(_, own)| listed.compare(sides, *own)),
+                _ if one.excused => {}
                 Met::Path(own) if !listed.is_unprotected() => listed.method(sides, &own),
                 Met::Path(_) | Met::Nothing => listed.unknown(sides),
             }
@@ -28,6 +29,9 @@ pub(super) fn compare(sides: &mut Sides<'_>) {
 
 /// Operations of the policy that no list of a side has, though there are lists.
 fn absent(sides: &mut Sides<'_>, own: &Templates<'_>, side: Side) {
+    if !sides.have(side) {
+        return;
+    }
     let (mut here, mut there) = (Shapes::default(), Shapes::default());
     for (list, file) in sides.lists.iter().zip(1..) {
         let Some(operations) = &list.operations else { continue };
@@ -35,9 +39,6 @@ fn absent(sides: &mut Sides<'_>, own: &Templates<'_>, side: Side) {
         for listed in &operations.members {
             shapes.add(&listed.template, Place { file, span: listed.span });
         }
-    }
-    if !sides.lists.iter().flat_map(|list| &list.operations).any(|all| all.side == side) {
-        return;
     }
     let (rule, who, cure) = match side {
         Side::Documented => (&rules::UNDOCUMENTED_OPERATION, "no document lists", "document it"),
@@ -116,9 +117,9 @@ impl Listed<'_> {
         sides.add(rule, places, message, help);
     }
 
-    /// Whether it is open to everyone, and nobody says why.
+    /// Whether it is open to everyone.
     fn is_unprotected(&self) -> bool {
-        self.list.side == Side::Served && self.one.need == Tree::Public && !self.one.excused
+        self.list.side == Side::Served && self.one.need == Tree::Public
     }
 
     /// The policy knows its path by other methods.
@@ -138,7 +139,7 @@ impl Listed<'_> {
         sides.add(&rules::UNKNOWN_METHOD, places, message, self.rule());
     }
 
-    /// The policy does not know its path.
+    /// The policy does not know it.
     fn unknown(&self, sides: &mut Sides<'_>) {
         if self.is_unprotected() {
             let (noun, key) = (self.noun(), self.one.template.key());
@@ -147,7 +148,7 @@ impl Listed<'_> {
             );
             let help = "add it to the policy's operations, or state why it is `public`";
             sides.add(&rules::UNPROTECTED_ROUTE, vec![self.at], message, help);
-        } else if !self.one.excused {
+        } else {
             let opening = sides.opening(&self.one.need);
             let opened = match opening.as_slice() {
                 [] => String::new(),

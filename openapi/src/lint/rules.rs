@@ -3,6 +3,8 @@
 use crate::finding::rules;
 
 rules! {
+    LIMIT_EXCEEDED = "limit-exceeded" Warning
+        "there are more findings than are shown",
     MISSING_DESCRIPTION = "missing-description" Warning
         "a declared scope has no description",
     MISSING_REASON = "missing-reason" Error

@@ -55,7 +55,7 @@ pub(crate) fn bindings() -> bool {
 
 /// The reference server beside a peer, each loaded by a process of its own.
 pub(crate) fn server() -> bool {
-    let Some(command) = hosts::command() else { return false };
+    let Some(command) = hosts::shipped() else { return false };
     let load = ["build", "--release", "--package", "scopeward-load"];
     let load_command =
         command.with_file_name(format!("scopeward-load{}", std::env::consts::EXE_SUFFIX));

@@ -41,7 +41,10 @@ const STAGES: [Stage; 25] = [
     Stage { name: "tests", run: tests },
     Stage {
         name: "benches",
-        run: |_| cargo(["bench", "-p", "scopeward", "--", "--test"]).succeeds().into(),
+        run: |_| {
+            let benches = ["test", "--workspace", "--bench", "decide", "--bench", "request"];
+            cargo(benches).succeeds().into()
+        },
     },
     Stage { name: "fuzzing", run: |_| fuzzing() },
     Stage { name: "dependencies", run: |_| dependencies() },

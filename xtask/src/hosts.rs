@@ -33,11 +33,31 @@ pub(crate) fn glue() -> PathBuf {
     target().join("glue")
 }
 
-/// The command as it ships.
+/// The command.
 pub(crate) fn command() -> Option<PathBuf> {
+    built("scopeward")
+}
+
+/// The example of axum.
+pub(crate) fn example() -> Option<PathBuf> {
+    built("tasks-axum")
+}
+
+/// A program of the workspace, built as with all others: what the tests were built with serves again.
+fn built(name: &str) -> Option<PathBuf> {
+    let built = cargo(["build", "--workspace", "--bin", name]).succeeds();
+    built.then(|| program_in("debug", name))
+}
+
+/// The command as it ships, for what is measured.
+pub(crate) fn shipped() -> Option<PathBuf> {
     let built = cargo(["build", "--release", "--package", "scopeward-cli"]).succeeds();
-    let command = target().join("release").join(format!("scopeward{}", env::consts::EXE_SUFFIX));
-    built.then_some(command)
+    built.then(|| program_in("release", "scopeward"))
+}
+
+/// A program that was built in a profile.
+fn program_in(folder: &str, name: &str) -> PathBuf {
+    target().join(folder).join(format!("{name}{}", env::consts::EXE_SUFFIX))
 }
 
 /// Builds the npm package into its `dist`.
@@ -63,7 +83,7 @@ pub(crate) fn wasm(package: &str, folder: &Path, name: &str) -> bool {
         return false;
     }
     let built = target().join(WASM).join("wasm-release").join(package.replace('-', "_"));
-    let wbg = target().join("tool").join(format!("wbg{}", env::consts::EXE_SUFFIX));
+    let wbg = program_in("tool", "wbg");
     program(wbg).args(&[&built.with_extension("wasm"), folder, Path::new(name)]).succeeds()
 }
 
@@ -120,13 +140,6 @@ pub(crate) fn venv() -> bool {
 pub(crate) fn clients() -> bool {
     let wanted = root().join(CLIENTS).join("python").join("requirements.txt");
     modules(&format!("{CLIENTS}/js")) && packages(&wanted, &target().join("clients").join("python"))
-}
-
-/// The example of axum, built as with all others: what the tests were built with serves again.
-pub(crate) fn example() -> Option<PathBuf> {
-    let built = cargo(["build", "--workspace", "--bin", "tasks-axum"]).succeeds();
-    let program = target().join("debug").join(format!("tasks-axum{}", env::consts::EXE_SUFFIX));
-    built.then_some(program)
 }
 
 /// A virtual environment with pinned packages, made anew if other ones are wanted than the last time.

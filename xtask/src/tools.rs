@@ -19,7 +19,8 @@ pub(crate) fn ensure(name: &str, version: &str) -> Result<std::ffi::OsString, St
             "{name} is not on this machine: it is installed into {}, which takes some minutes",
             tools.display()
         );
-        let install = cargo(["install", "--locked", "--quiet", "--root"]).args(&[tools]);
+        // Built quickly: it runs once.
+        let install = cargo(["install", "--locked", "--quiet", "--debug", "--root"]).args(&[tools]);
         if !install.args(&["--version", version, name]).succeeds() {
             return Err(format!("{name} cannot be installed"));
         }

@@ -315,3 +315,16 @@ pub(crate) fn behind(gate: &str, tree: Tree) -> Tree {
         tree @ (Tree::Any(_) | Tree::Scope(_)) => Tree::All(vec![gate, tree]),
     }
 }
+
+/// The requirement that stands behind a gate: what [`behind`] was told of it.
+pub(crate) fn before(gate: &str, tree: Tree) -> Tree {
+    let is_gate = |tree: &Tree| matches!(tree, Tree::Scope(scope) if scope == gate);
+    match tree {
+        Tree::All(mut members) if members.first().is_some_and(is_gate) => {
+            members.remove(0);
+            if members.len() == 1 { members.swap_remove(0) } else { Tree::All(members) }
+        }
+        tree if is_gate(&tree) => Tree::Authenticated,
+        tree => tree,
+    }
+}

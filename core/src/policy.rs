@@ -9,6 +9,7 @@ use crate::explain::Hop;
 use crate::grant::{Aim, Grant};
 use crate::index::Index;
 use crate::offers::Unscoped;
+use crate::operations::before;
 use crate::requirement::{Need, Tree};
 use crate::router::Router;
 use crate::stem::Stems;
@@ -344,6 +345,36 @@ impl<'p> Operation<'p> {
     /// The requirement, with the gate of its audience (`decision.requirement`).
     pub fn requirement(self) -> Option<&'p Tree> {
         self.policy.needs.get(self.row()?.need as usize).map(|need| &need.tree)
+    }
+
+    /// The requirement without the gate of its audience: what the policy writes at the operation.
+    ///
+    /// ```
+    /// use scopeward::{Policy, Tree};
+    /// let policy = Policy::compile("scopeward = 1
+    /// name = 'tasks'
+    /// form = '{family}:{action}'
+    /// [scopes]
+    /// 'mcp:use' = 'Use the server'
+    /// 'tasks:read' = 'See tasks'
+    /// [audiences.mcp]
+    /// uri = 'https://mcp.example.com'
+    /// gate = 'mcp:use'
+    /// [audiences.mcp.operations]
+    /// 'tool:list' = 'tasks:read'
+    /// ")?;
+    /// let list = policy.operations().next().unwrap();
+    /// assert_eq!(list.requirement(), Some(&Tree::all(["mcp:use", "tasks:read"])));
+    /// assert_eq!(list.own_requirement(), Some(Tree::Scope("tasks:read".into())));
+    /// # Ok::<(), scopeward::PolicyError>(())
+    /// ```
+    pub fn own_requirement(self) -> Option<Tree> {
+        let tree = self.requirement()?.clone();
+        let gate = self.policy.audience(self.row()?.audience).and_then(|audience| audience.gate);
+        Some(match gate {
+            Some(gate) => before(self.policy.universe.name(gate), tree),
+            None => tree,
+        })
     }
 
     /// The name of the audience that it belongs to; nothing if it belongs to all.

@@ -123,22 +123,23 @@ impl<'t> Linter<'_, 't> {
     }
 
     fn undeclared(&mut self, part: &Part<'t>, scope: &Text<'t>) {
-        let known =
-            self.document.scheme(&part.scheme).into_iter().flat_map(|scheme| &scheme.scopes);
         // Nobody looks for a cure of what is not shown.
-        let most = if self.is_full() { 0 } else { MAX_SCOPES };
-        let mut known = known.map(|declared| &*declared.name).take(most);
-        let close = nearest(scope, &mut known);
+        if self.is_full() {
+            self.rest += 1;
+            return;
+        }
+        let scheme = self.document.scheme(&part.scheme);
+        let known = scheme.into_iter().flat_map(|scheme| &scheme.scopes).take(MAX_SCOPES);
+        let close = nearest(scope, &mut known.map(|declared| &*declared.name));
         let help = match close {
             Some(close) => did_you_mean(close),
             None => format!("declare it under the `scopes` of `{}`", part.scheme),
         };
         let message = format!("the scheme `{}` does not declare the scope `{scope}`", part.scheme);
+        let places = vec![Place { file: 0, span: scope.span }];
+        let finding = Finding::new(&rules::UNKNOWN_SCOPE, places, message, help);
         let fix = close.map(|close| self.rename(scope.span, close));
-        self.add(&rules::UNKNOWN_SCOPE, scope.span, message, &help);
-        if fix.is_some() {
-            self.findings.last_mut().into_iter().for_each(|last| last.fix.clone_from(&fix));
-        }
+        self.findings.push(Finding { fix, ..finding });
     }
 
     /// Another name in place of one: without quotes where none stood and none are needed.

@@ -30,9 +30,10 @@ impl<'p> Facts<'p> {
         let mut named: BTreeMap<&str, Vec<Operation<'_>>> = BTreeMap::new();
         let mut scoped = 0;
         for operation in policy.operations() {
-            let own = own(policy, operation);
-            scoped += usize::from(!own.scopes().is_empty());
-            for scope in own.scopes() {
+            let own = operation.own_requirement();
+            let own = own.as_ref().map(Tree::scopes).unwrap_or_default();
+            scoped += usize::from(!own.is_empty());
+            for scope in own {
                 let scope = policy.scope(scope).map(Scope::name).unwrap_or_default();
                 named.entry(scope).or_default().push(operation);
             }
@@ -116,11 +117,6 @@ impl<'p> Facts<'p> {
         joined(members, &format!(" {between} "))
     }
 
-    /// What an operation asks for besides the gate of its audience.
-    pub(super) fn own(&self, operation: Operation<'p>) -> Tree {
-        own(self.policy, operation)
-    }
-
     /// What holds for who calls an operation, besides scopes.
     pub(super) fn limits(&self, operation: Operation<'p>) -> Vec<String> {
         let words = self.words;
@@ -129,23 +125,5 @@ impl<'p> Facts<'p> {
             operation.unless().map(|role| words.own_unless.replace("{role}", self.role(role)));
         let own = (operation.rows() == Rows::Own).then(|| unless.unwrap_or(words.own.to_owned()));
         role.into_iter().chain(own).collect()
-    }
-}
-
-fn own(policy: &Policy, operation: Operation<'_>) -> Tree {
-    let gate = operation.audience().and_then(|audience| policy.gate(audience));
-    let tree = operation.requirement().cloned().unwrap_or(Tree::Public);
-    match tree {
-        Tree::All(mut members)
-            if members.first() == gate.map(|gate| Tree::Scope(gate.to_owned())).as_ref() =>
-        {
-            members.remove(0);
-            match members.len() {
-                1 => members.swap_remove(0),
-                _ => Tree::All(members),
-            }
-        }
-        Tree::Scope(scope) if Some(scope.as_str()) == gate => Tree::Authenticated,
-        tree => tree,
     }
 }

@@ -10,7 +10,7 @@ pub(super) fn item<'p>(facts: &Facts<'p>, operation: Operation<'p>, scope: Optio
     let mut line = vec![Inline::code(operation.key())];
     let title = operation.title(facts.language).map(|title| format!(": {title}"));
     line.extend(title.map(Inline::Plain));
-    let own = facts.own(operation);
+    let own = operation.own_requirement().unwrap_or(Tree::Public);
     let mut more: Vec<Line> = Vec::new();
     if !matches!(&own, Tree::Scope(only) if Some(only.as_str()) == scope) {
         let parts: Vec<&str> = facts.words.needs.split("{tree}").collect();

@@ -30,7 +30,12 @@ impl Fix {
         let bare = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
         let is_bare = length == name.value.len() && to.bytes().all(bare);
         let text = if is_bare { to.to_owned() } else { json(to) };
-        Fix::new(format!("replace with `{to}`"), name.span, text)
+        Fix::replace(name.span, to, text)
+    }
+
+    /// Another name in place of one, as text that its place takes.
+    pub fn replace(span: Span, to: &str, text: String) -> Fix {
+        Fix::new(format!("replace with `{to}`"), span, text)
     }
 
     /// More members at the end of a list of texts that has some.

@@ -53,8 +53,8 @@ impl List {
 /// Every difference between a policy and the lists beside it: what weighs most first, then by rule and place. After
 /// 1,000 the rest are counted only.
 ///
-/// Of the texts of a [`Place`](crate::Place), 0 is the policy's and 1 that of the first list. `audience` is the name of one whose
-/// operations alone are compared, with those of all.
+/// Of the texts of a [`Place`](crate::Place), 0 is the policy's and 1 that of the first list. `audience` is the name of
+/// one whose operations alone are compared, with those of all.
 ///
 /// ```
 /// use scopeward::{Policy, STARTER};
@@ -80,8 +80,9 @@ pub fn drift(policy: &Policy, text: &str, lists: &[List], audience: Option<&str>
     });
     let rest = findings.len().saturating_sub(MAX_PROBLEMS);
     findings.truncate(MAX_PROBLEMS);
-    let cut = (rest > 0)
-        .then(|| Finding::limit(&rules::LIMIT_EXCEEDED, rest, "compare fewer lists at once"));
-    findings.extend(cut);
+    if rest > 0 {
+        let help = "compare fewer lists at once";
+        findings.push(Finding::limit(&rules::LIMIT_EXCEEDED, rest, help));
+    }
     findings
 }

@@ -6,7 +6,7 @@ mod rules;
 use std::collections::{HashMap, HashSet};
 
 use scopeward::limits::{MAX_PROBLEMS, MAX_SCOPES};
-use scopeward::{Fix, Span, did_you_mean, nearest, one_line};
+use scopeward::{Fix, Span, did_you_mean, nearest};
 
 use crate::document::{Document, Part, Scheme, SchemeKind, Scope};
 use crate::export::yaml;
@@ -42,8 +42,9 @@ pub fn lint(document: &Document<'_>, text: &str) -> Vec<Finding> {
         order(one).cmp(&order(other)).then_with(|| one.message.cmp(&other.message))
     });
     findings.dedup();
-    let cut = (rest > 0).then(|| Finding::limit(&rules::LIMIT_EXCEEDED, rest, "cure these first"));
-    findings.extend(cut);
+    if rest > 0 {
+        findings.push(Finding::limit(&rules::LIMIT_EXCEEDED, rest, "cure these first"));
+    }
     findings
 }
 
@@ -114,28 +115,28 @@ impl<'t> Linter<'_, 't> {
     fn securities(&mut self) {
         let schemes =
             self.document.schemes.iter().filter(|scheme| scheme.kind == SchemeKind::OAuth2);
-        let declared: HashMap<&str, HashSet<&str>> = schemes.map(names).collect();
+        let declared: HashMap<&str, (&Scheme<'t>, HashSet<&str>)> = schemes
+            .map(|scheme| (&*scheme.name.value, (scheme, names(scheme).collect())))
+            .collect();
         for part in parts(self.document) {
-            let Some(declared) = declared.get(&*part.scheme) else { continue };
+            let Some((scheme, declared)) = declared.get(&*part.scheme) else { continue };
             let unknown = part.scopes.iter().filter(|scope| !declared.contains(&***scope));
-            unknown.for_each(|scope| self.undeclared(part, scope));
+            unknown.for_each(|scope| self.undeclared(scheme, scope));
         }
     }
 
-    fn undeclared(&mut self, part: &Part<'t>, scope: &Text<'t>) {
+    fn undeclared(&mut self, scheme: &Scheme<'t>, scope: &Text<'t>) {
         // Nobody looks for a cure of what is not shown.
         if self.is_full() {
             self.rest += 1;
             return;
         }
-        let scheme = self.document.scheme(&part.scheme);
-        let known = scheme.into_iter().flat_map(|scheme| &scheme.scopes).take(MAX_SCOPES);
-        let close = nearest(scope, &mut known.map(|declared| &*declared.name));
+        let close = nearest(scope, &mut names(scheme).take(MAX_SCOPES));
         let help = match close {
             Some(close) => did_you_mean(close),
-            None => format!("declare it under the `scopes` of `{}`", part.scheme),
+            None => format!("declare it under the `scopes` of `{}`", scheme.name),
         };
-        let message = format!("the scheme `{}` does not declare the scope `{scope}`", part.scheme);
+        let message = format!("the scheme `{}` does not declare the scope `{scope}`", scheme.name);
         let places = vec![Place { file: 0, span: scope.span }];
         let finding = Finding::new(&rules::UNKNOWN_SCOPE, places, message, help);
         let fix = close.map(|close| self.rename(scope.span, close));
@@ -146,13 +147,13 @@ impl<'t> Linter<'_, 't> {
     fn rename(&self, span: Span, to: &str) -> Fix {
         let quoted = span.slice(self.text).starts_with(['"', '\'']);
         let text = if quoted { scopeward::json(to) } else { yaml::word(to) };
-        Fix { title: one_line(format!("replace with `{to}`")), span, text }
+        Fix::replace(span, to, text)
     }
 }
 
-/// A scheme's name, and the names that it declares.
-fn names<'d>(scheme: &'d Scheme<'_>) -> (&'d str, HashSet<&'d str>) {
-    (&scheme.name, scheme.scopes.iter().map(|declared| &*declared.name).collect())
+/// The names that a scheme declares.
+fn names<'d>(scheme: &'d Scheme<'_>) -> impl Iterator<Item = &'d str> {
+    scheme.scopes.iter().map(|declared| &*declared.name.value)
 }
 
 /// Every part of a requirement, those of the document's default among them.

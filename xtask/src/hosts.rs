@@ -43,7 +43,7 @@ pub(crate) fn example() -> Option<PathBuf> {
     built("tasks-axum")
 }
 
-/// A program of the workspace, built as with all others: what the tests were built with serves again.
+/// A program of the workspace, built as with all others: most of what the tests were built with serves again.
 fn built(name: &str) -> Option<PathBuf> {
     let built = cargo(["build", "--workspace", "--bin", name]).succeeds();
     built.then(|| program_in("debug", name))

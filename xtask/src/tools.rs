@@ -16,7 +16,7 @@ pub(crate) fn ensure(name: &str, version: &str) -> Result<std::ffi::OsString, St
     let file = format!("{name}{}", env::consts::EXE_SUFFIX);
     if !folders.iter().any(|folder| folder.join(&file).is_file()) {
         println!(
-            "{name} is not on this machine: it is installed into {}, which takes some minutes",
+            "{name} is not on this machine: it is installed into {}, which takes about a minute",
             tools.display()
         );
         // Built quickly: it runs once.
